@@ -1,0 +1,116 @@
+"""Ten databases and how this process reaches them: an alias, a database and a pair of roles for each system."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from daicho.config.environment import Environment
+
+SYSTEMS: tuple[str, ...] = (
+    "resident_registry",
+    "jukinet_server",
+    "intermediate_server",
+    "linkage_platform",
+    "unified_addressee",
+    "certificate_server",
+    "application_intake",
+    "writefree_counter",
+)
+"""The eight systems; each name is app label, database alias and database name."""
+
+ALIASES: tuple[str, ...] = ("office", *SYSTEMS, "evidence")
+"""All ten: ``office`` holds the common sign-in, ``evidence`` the copies of the audit seals."""
+
+REALMS: dict[str, str] = {
+    "office": "office",
+    "jukinet": "jukinet_server",
+    "intermediate": "intermediate_server",
+    "lgwan": "application_intake",
+}
+"""認証の領域 — sign-in realm to the database that keeps its accounts and sessions."""
+
+ENGINE = "daicho.foundation.database.engine"
+
+
+class DatabaseSettingsError(Exception):
+    """The file with connection URLs is missing, readable by others, or lacks an entry."""
+
+
+def served_aliases(environment: Environment) -> tuple[str, ...]:
+    """The databases this process holds credentials for: one in split mode, else all."""
+    if not environment.only:
+        return ALIASES
+    if environment.only not in SYSTEMS:
+        raise DatabaseSettingsError(f"DAICHO_ONLY names no system: {environment.only!r}")
+    return (environment.only,)
+
+
+def password_file(secrets: Path, role: str) -> Path:
+    """Where the password of a database role is kept."""
+    return secrets / "database" / role
+
+
+def database_settings(environment: Environment) -> dict[str, dict[str, Any]]:
+    """``DATABASES`` of this process. ``default`` is empty, so that a forgotten alias fails instead of guessing."""
+    aliases = served_aliases(environment)
+    urls = _connection_urls(environment.databases) if environment.databases else None
+    embedded = _embedded_address(environment.data)
+    result: dict[str, dict[str, Any]] = {"default": {}}
+    for alias in aliases:
+        if urls is not None:
+            where = _from_url(urls, alias, environment.role)
+        else:
+            user = f"{alias}_{environment.role}"
+            where = {"NAME": alias, "USER": user, "PASSWORD": _password(environment.secrets, user), **embedded}
+        result[alias] = {
+            "ENGINE": ENGINE,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"application_name": f"daicho {environment.role}"},
+            **where,
+        }
+    return result
+
+
+def _embedded_address(data: Path) -> dict[str, str]:
+    """Socket folder and port that the launcher wrote down at its last start."""
+    file = data / "database.json"
+    if not file.is_file():
+        return {"HOST": str(data / "no-database-started-yet"), "PORT": "5432"}
+    written = json.loads(file.read_text())
+    return {"HOST": str(written["host"]), "PORT": str(written["port"])}
+
+
+def _password(secrets: Path, user: str) -> str:
+    file = password_file(secrets, user)
+    return file.read_text().strip() if file.is_file() else ""
+
+
+def _connection_urls(file: Path) -> dict[str, dict[str, str]]:
+    """Connection URLs by alias and role: ``{"office": {"app": "postgresql://...", "owner": "postgresql://..."}}``."""
+    try:
+        mode = file.stat().st_mode
+    except OSError as error:
+        raise DatabaseSettingsError(f"cannot read the connection URLs: {error}") from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise DatabaseSettingsError(f"{file} holds passwords and may be read by its owner alone: chmod 600 {file}")
+    urls: dict[str, dict[str, str]] = json.loads(file.read_text())
+    return urls
+
+
+def _from_url(urls: dict[str, dict[str, str]], alias: str, role: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(urls[alias][role])
+    except KeyError as error:
+        raise DatabaseSettingsError(f"no connection URL for {alias!r} as {role!r}") from error
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or 5432),
+    }

@@ -1,0 +1,58 @@
+"""What a process is told from outside: where its files lie and which part it plays.
+
+Nothing here is secret. Secrets are files, because the web server hands the whole process environment to every request.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The folder of the checkout, where ``law/``, ``specs/`` and ``docs/`` lie."""
+
+PREFIX = "DAICHO_"
+
+
+class Environment(BaseModel):
+    """All settings that may differ between two processes of one machine, read from ``DAICHO_*``.
+
+    Args:
+        data: folder of everything this installation writes (``DAICHO_DATA``).
+        secrets: folder of keys and passwords (``DAICHO_SECRETS``); usually ``<data>/secrets``.
+        role: ``app`` at run time, ``owner`` only while migrating (``DAICHO_ROLE``).
+        only: the one system this process serves in split mode (``DAICHO_ONLY``), or ``""`` for all of them.
+        mode: ``demo`` or ``production`` (``DAICHO_MODE``).
+        databases: file with connection URLs of an own PostgreSQL (``DAICHO_DATABASES``), instead of the embedded one.
+        public_port: port under which browsers reach the web server (``DAICHO_PUBLIC_PORT``).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = ROOT / "var"
+    secrets: Path = Path()
+    role: Literal["app", "owner"] = "app"
+    only: str = ""
+    mode: Literal["demo", "production"] = "demo"
+    databases: Path | None = None
+    public_port: int = 8000
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] | None = None) -> Self:
+        """The environment of this process. Raises: pydantic.ValidationError on an unknown ``DAICHO_*`` name."""
+        source = os.environ if variables is None else variables
+        given = {name[len(PREFIX) :].lower(): value for name, value in source.items() if name.startswith(PREFIX)}
+        data = Path(given.get("data", cls.model_fields["data"].default)).absolute()
+        given["data"] = str(data)
+        given.setdefault("secrets", str(data / "secrets"))
+        return cls.model_validate(given)
+
+    def variables(self) -> dict[str, str]:
+        """The same as ``DAICHO_*`` variables, for a child process."""
+        return {
+            PREFIX + name.upper(): str(value) for name, value in self.model_dump().items() if value not in (None, "")
+        }

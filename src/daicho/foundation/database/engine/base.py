@@ -1,0 +1,28 @@
+"""The connection class that Django looks for in an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.postgresql import base as postgresql
+
+from daicho.foundation.database import guard
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    """A PostgreSQL connection that asks the guard before it opens a cursor and before each statement."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str) -> None:
+        super().__init__(settings_dict, alias)
+        self.execute_wrappers.append(_guarded)
+
+    def _cursor(self, name: str | None = None) -> Any:
+        guard.check(self.alias)
+        return super()._cursor(name)  # type: ignore[misc]  # private, absent from the stubs; COPY passes here only
+
+
+def _guarded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Django's execute wrapper: also catches cursors that were opened before the door."""
+    guard.check(context["connection"].alias)
+    return execute(sql, params, many, context)
