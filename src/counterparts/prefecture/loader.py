@@ -1,0 +1,40 @@
+"""初期登録 — reads the prefecture's initial file (``prefecture/identification.jsonl``) into an empty copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from counterparts.prefecture import store
+from counterparts.prefecture.validation import rejection_of
+from counterparts.serving import Place
+
+
+class BadInitialFile(ValueError):
+    """A line of the initial file is not a well-formed update; the text names line and reason."""
+
+
+def load_initial_file(place: Place, path: Path) -> int:
+    """Fill the copy, all lines or none. A copy that holds anything is left as it is (returns 0).
+
+    Raises: BadInitialFile.
+    """
+    database = store.open_store(place.folder / "prefecture.sqlite3")
+    try:
+        if store.is_filled(database):
+            return 0
+        return store.load_records(database, _updates(path))
+    finally:
+        database.close()
+
+
+def _updates(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            update = json.loads(line)
+            rejection = rejection_of(update)
+            if rejection is not None:
+                raise BadInitialFile(f"line {number}: {rejection.code} {rejection.text}")
+            yield update

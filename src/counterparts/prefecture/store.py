@@ -1,0 +1,189 @@
+"""The prefecture's own copy (保存本人確認情報) in one SQLite file; every commit reaches the disk (synchronous=FULL)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from counterparts.prefecture.validation import ENTRY_REASONS, Rejection
+
+_TABLES = """
+create table if not exists record (
+    resident_code text primary key, order_number integer not null, status text not null,
+    municipality_code text not null, content text not null);
+create table if not exists history (
+    id integer primary key, received_at text not null, message_id text not null, resident_code text not null,
+    order_number integer not null, digest text not null, content text not null);
+create unique index if not exists history_once on history (resident_code, order_number);
+create table if not exists refused_peer (id integer primary key, at text not null, name text not null,
+    reason text not null);
+create table if not exists answer (id integer primary key, at text not null, message_id text not null,
+    result text not null, reason_code text not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an update: acknowledged, rejected or out_of_order."""
+
+    result: str
+    order_number: int = 0
+    duplicate: bool = False
+    expected: int | None = None
+    rejection: Rejection | None = None
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """Open or make the file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, check_same_thread=False)
+    database.execute("pragma journal_mode = wal")
+    database.execute("pragma synchronous = full")
+    database.execute("pragma busy_timeout = 5000")
+    database.executescript(_TABLES)
+    return database
+
+
+def apply_update(database: sqlite3.Connection, update: Mapping[str, Any], *, unchecked: bool = False) -> Outcome:
+    """Apply one well-formed update if it is the person's next one.
+
+    Args: unchecked: skip the checks of state (``acknowledge`` on command).
+    """
+    person = update["person"]
+    code, number = str(person["resident_code"]), int(update["update_order_number"])
+    digest = _digest(update)
+    with database:
+        database.execute("begin immediate")
+        known = _known(database, code, person.get("previous_resident_code"))
+        twin = database.execute(
+            "select digest from history where resident_code = ? and order_number = ?", (code, number)
+        ).fetchone()
+        if twin is not None:
+            if twin[0] == digest:
+                return Outcome("acknowledged", number, duplicate=True)
+            return _rejected(number, "P-ORDER-001", "同じ更新順番号で内容の異なる更新を受け付けています。")
+        expected = (known[1] if known else 0) + 1
+        given_up = update.get("given_up_from")
+        if number != expected and not (given_up is not None and given_up <= expected < number):
+            return Outcome("out_of_order", number, expected=expected)
+        if not unchecked:
+            rejection = _state_rejection(known, update)
+            if rejection is not None:
+                return Outcome("rejected", number, rejection=rejection)
+        _write(database, known, update, digest)
+    return Outcome("acknowledged", number)
+
+
+def _rejected(number: int, code: str, text: str) -> Outcome:
+    return Outcome("rejected", number, rejection=Rejection(code, text))
+
+
+def _known(database: sqlite3.Connection, code: str, previous: str | None) -> tuple[str, int, str, str] | None:
+    for candidate in (code, previous):
+        row = database.execute(
+            "select resident_code, order_number, status, municipality_code from record where resident_code = ?",
+            (candidate,),
+        ).fetchone()
+        if row is not None:
+            return (str(row[0]), int(row[1]), str(row[2]), str(row[3]))
+    return None
+
+
+def _state_rejection(known: tuple[str, int, str, str] | None, update: Mapping[str, Any]) -> Rejection | None:
+    entering = update["reason"] in ENTRY_REASONS
+    if known is None:
+        return None if entering else Rejection("P-STATE-002", "保存されていない住民の更新です。")
+    _, _, status, municipality = known
+    if entering and status == "resident" and municipality == update["municipality_code"]:
+        return Rejection("P-STATE-001", "既に当該市町村の住民である者の記載です。")
+    return None
+
+
+def _write(
+    database: sqlite3.Connection,
+    known: tuple[str, int, str, str] | None,
+    update: Mapping[str, Any],
+    digest: str,
+) -> None:
+    code, number = update["person"]["resident_code"], update["update_order_number"]
+    content = json.dumps(update, ensure_ascii=False, sort_keys=True)
+    if known is not None and known[0] != code:
+        database.execute("delete from record where resident_code = ?", (known[0],))
+    database.execute(
+        "insert into record (resident_code, order_number, status, municipality_code, content) values (?, ?, ?, ?, ?) "
+        "on conflict (resident_code) do update set order_number = excluded.order_number, status = excluded.status, "
+        "municipality_code = excluded.municipality_code, content = excluded.content",
+        (code, number, update["status"], update["municipality_code"], content),
+    )
+    database.execute(
+        "insert into history (received_at, message_id, resident_code, order_number, digest, content) "
+        "values (?, ?, ?, ?, ?, ?)",
+        (_now(), update["message_id"], code, number, digest, content),
+    )
+
+
+def _digest(update: Mapping[str, Any]) -> str:
+    """Digest of what the update says; id and time of sending may differ between two deliveries."""
+    said = {key: value for key, value in update.items() if key not in ("message_id", "sent_at")}
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def note_answer(database: sqlite3.Connection, message_id: str, outcome: Outcome) -> None:
+    """Write down what was answered."""
+    code = outcome.rejection.code if outcome.rejection else ""
+    with database:
+        database.execute(
+            "insert into answer (at, message_id, result, reason_code) values (?, ?, ?, ?)",
+            (_now(), message_id, outcome.result, code),
+        )
+
+
+def note_refused_peer(database: sqlite3.Connection, name: str, reason: str) -> None:
+    """相互認証 — write down a peer that failed to prove itself."""
+    with database:
+        database.execute(
+            "insert into refused_peer (at, name, reason) values (?, ?, ?)", (_now(), name[:100], reason[:200])
+        )
+
+
+def records(database: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The current copy, for comparisons in tests."""
+    rows = database.execute("select content from record order by resident_code")
+    return [json.loads(content) for (content,) in rows]
+
+
+def history(database: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Every update applied, in the order of arrival."""
+    rows = database.execute("select content from history order by id")
+    return [json.loads(content) for (content,) in rows]
+
+
+def refused_peers(database: sqlite3.Connection) -> list[dict[str, str]]:
+    """Peers that failed, oldest first."""
+    rows = database.execute("select at, name, reason from refused_peer order by id")
+    return [{"at": at, "name": name, "reason": reason} for at, name, reason in rows]
+
+
+def load_records(database: sqlite3.Connection, updates: Iterable[Mapping[str, Any]]) -> int:
+    """初期登録 — fill an empty copy with well-formed updates. Returns how many."""
+    count = 0
+    with database:
+        for update in updates:
+            _write(database, None, update, _digest(update))
+            count += 1
+    return count
+
+
+def is_filled(database: sqlite3.Connection) -> bool:
+    """Whether the copy holds anything."""
+    return database.execute("select 1 from record limit 1").fetchone() is not None

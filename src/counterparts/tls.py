@@ -1,0 +1,91 @@
+"""Mutual TLS (相互認証) of a counterpart: a peer that fails gets nothing at all and is written down.
+
+The peer is judged inside the handshake: chain to a trusted CA *and* a commonName registered here. Trusted CAs are the
+``*.pem`` files of a folder; one that is added while the counterpart runs counts from the next connection on.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from counterparts.certificates import ServerCertificate
+
+PeerRefused = Callable[[str, str], None]
+"""Called with the peer's commonName (``""`` when none was shown) and the reason."""
+
+
+def server_context(
+    certificate: ServerCertificate,
+    trusted: Path,
+    names: frozenset[str],
+    refused: PeerRefused,
+    *,
+    stranger: ServerCertificate | None = None,
+    act_as_stranger: Callable[[], bool] = lambda: False,
+) -> ssl.SSLContext:
+    """The server side context.
+
+    Args:
+        trusted: folder of ``*.pem`` files: CAs whose client certificates are accepted.
+        names: commonNames registered with this counterpart.
+        refused: told of every peer that failed.
+        stranger: a certificate of an unknown CA, shown instead of the own one when ``act_as_stranger()`` says so.
+    """
+    context = _bare(certificate)
+    context.verify_mode = ssl.CERT_REQUIRED
+    strange = _bare(stranger) if stranger is not None else None
+    loaded: set[tuple[str, int]] = set()
+
+    def before_handshake(connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        _load_new(context, trusted, loaded)
+        if strange is not None and act_as_stranger():
+            connection.context = strange
+
+    _load_new(context, trusted, loaded)
+    context.sni_callback = before_handshake  # type: ignore[assignment]  # typeshed knows sockets only
+    context.sslobject_class = _judging(names, refused)
+    return context
+
+
+def _bare(certificate: ServerCertificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate.certificate, certificate.key)
+    return context
+
+
+def _load_new(context: ssl.SSLContext, trusted: Path, loaded: set[tuple[str, int]]) -> None:
+    for path in sorted(trusted.glob("*.pem")):
+        mark = (path.name, path.stat().st_mtime_ns)
+        if mark not in loaded:
+            context.load_verify_locations(path)
+            loaded.add(mark)
+
+
+def _judging(names: frozenset[str], refused: PeerRefused) -> type[ssl.SSLObject]:
+    class JudgingObject(ssl.SSLObject):
+        def do_handshake(self) -> None:
+            try:
+                super().do_handshake()
+            except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                raise
+            except ssl.SSLError as error:
+                refused("", error.reason or type(error).__name__)
+                raise
+            name = _common_name(self.getpeercert() or {})
+            if name not in names:
+                refused(name, "PEER_NOT_REGISTERED")
+                raise ssl.SSLError("peer not registered")
+
+    return JudgingObject
+
+
+def _common_name(certificate: dict[str, Any]) -> str:
+    for part in certificate.get("subject", ()):
+        for key, value in part:
+            if key == "commonName":
+                return str(value)
+    return ""

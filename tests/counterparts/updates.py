@@ -1,0 +1,54 @@
+"""Updates in the prefecture's own interface, for tests of the prefecture alone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+
+def with_check_digit(digits: str) -> str:
+    """Append the check digit of 住民票コード and 個人番号 (modulus 11, weights 2 to 7)."""
+    total = sum(int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(digits)))
+    remainder = total % 11
+    return digits + ("0" if remainder <= 1 else str(11 - remainder))
+
+
+RESIDENT_CODE = with_check_digit("3141592653")
+OTHER_RESIDENT_CODE = with_check_digit("2718281828")
+INDIVIDUAL_NUMBER = with_check_digit("12345678901")
+
+
+def an_update(*, person: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    """転入 of one person, order number 1, unless said otherwise."""
+    update: dict[str, Any] = {
+        "interface": "prefecture/1",
+        "type": "identification_update",
+        "message_id": str(uuid.uuid4()),
+        "sent_at": "2026-11-23T10:00:00+09:00",
+        "municipality_code": "142034",
+        "update_order_number": 1,
+        "given_up_from": None,
+        "reason": "move_in",
+        "reason_detail": "",
+        "moved_on": "2026-11-20",
+        "status": "resident",
+        "operator_id": "1003",
+        "terminal_id": "HK-001",
+        "person": {
+            "resident_code": RESIDENT_CODE,
+            "previous_resident_code": None,
+            "resident_code_used_since": None,
+            "individual_number": INDIVIDUAL_NUMBER,
+            "name": "平塚　太郎",
+            "name_kana": "ヒラツカ　タロウ",
+            "former_family_name": "",
+            "former_family_name_kana": "",
+            "birth_date": "1990-04-01",
+            "sex": "male",
+            "town_code": "",
+            "postal_code": "2540041",
+            "address": "神奈川県平塚市浅間町９番１号",
+        },
+    }
+    update["person"] |= person or {}
+    return update | changes
