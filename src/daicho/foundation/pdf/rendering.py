@@ -1,0 +1,125 @@
+"""Rendering (帳票作成): one template file and its data become one PDF.
+
+The engine has three rules that this module keeps so that nobody else must know them:
+
+* one compiler belongs to one thread, so rendering happens on threads of our own, each with a compiler per template;
+* a process that has compiled must never fork, or the child hangs for ever: a child notices and refuses instead;
+* a compile cannot be stopped: after the time-out its thread is left behind and a new one takes the work.
+
+The data reach the template as text (``json(bytes(sys.inputs.data))``), so nothing in a name can act as markup.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from daicho.foundation.pdf.errors import ForkedAfterCompiling, RenderingFailed, RenderingTimedOut
+from daicho.foundation.pdf.fonts import printing_font
+from daicho.foundation.pdf.glyphs import printing_repertoire, refuse_missing
+
+STANDARDS = ["a-2a", "ua-1"]
+"""Long-term archiving with tags, and readable by screen readers."""
+
+TIME_OUT_SECONDS = 20.0
+THREADS = 2
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def shared_fonts() -> typst.Fonts:
+    """The printing font alone: the engine's own fonts and the machine's stay out, so none can slip in."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(printing_font().parent)]
+    )
+
+
+class _Threads:
+    """The rendering threads of this process, replaced as a whole when one is stuck."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
+        self._process = 0
+
+    def submit(self, template: Path, data_text: str) -> Future[bytes]:
+        with self._lock:
+            if self._process not in (0, os.getpid()):
+                raise ForkedAfterCompiling
+            self._process = os.getpid()
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pdf")
+            return self._pool.submit(_compile, template, data_text)
+
+    def replace(self) -> None:
+        """Leave a stuck thread behind; waiting work is refused, new work starts afresh."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+
+_threads = _Threads()
+_compilers = threading.local()
+
+
+def _compiler(template: Path) -> typst.Compiler:
+    own: dict[Path, typst.Compiler] = _compilers.__dict__.setdefault("by_template", {})
+    if template not in own:
+        own[template] = typst.Compiler(str(template), root=str(template.parent), font_paths=shared_fonts())
+    return own[template]
+
+
+def _compile(template: Path, data_text: str) -> bytes:
+    pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": data_text}, pdf_standards=STANDARDS)
+    if not isinstance(pdf, bytes):
+        raise TypeError("the engine gave no single document")
+    return pdf
+
+
+def render(
+    template: Path, data: Mapping[str, object], *, missing_ok: bool = False, time_out: float = TIME_OUT_SECONDS
+) -> bytes:
+    """帳票作成 — one PDF/A-2a and PDF/UA-1 document.
+
+    Args:
+        template: layout file; it may read other files only from its own folder.
+        data: JSON-able content; must hold everything that is printed, the document's date included.
+        missing_ok: skip the glyph gate, for papers that print unknown characters as such on purpose. PDF/A itself
+            still refuses a character without any glyph, but not a variation sequence that is drawn as its base.
+        time_out: seconds.
+
+    Raises: GlyphMissing (PDF-GLYPH-001), RenderingFailed (001), RenderingTimedOut (002), ForkedAfterCompiling (003),
+        FontMissing (PDF-FONT-001).
+    """
+    data_text = json.dumps(data, ensure_ascii=False)
+    if not missing_ok:
+        refuse_missing(data_text)
+    running = _threads.submit(template, data_text)
+    try:
+        return running.result(timeout=time_out)
+    except TimeoutError:
+        _threads.replace()
+        refusal: RenderingTimedOut | RenderingFailed = RenderingTimedOut(
+            seconds=f"{time_out:g}", template=template.name
+        )
+    except typst.TypstError:
+        # The engine's own message may quote the data, a personal number among them: it goes no further.
+        refusal = RenderingFailed(template=template.name)
+    log.error("%s: layout %s", refusal.code, template.name)
+    raise refusal
+
+
+def warm_up() -> None:
+    """Read the fonts before the first citizen waits. For the start of a process that will not fork any more."""
+    shared_fonts()
+    printing_repertoire()
