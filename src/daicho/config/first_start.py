@@ -1,0 +1,37 @@
+"""First start of an installation: keys, passwords and certificates, made once and never overwritten."""
+
+from __future__ import annotations
+
+import os
+import secrets as randomness
+from pathlib import Path
+
+from daicho.config.databases import ALIASES
+
+
+def make_keys(secrets: Path, pki: Path) -> bool:
+    """Makes what is missing of keys and certificates; True when this was the first time.
+
+    Args:
+        secrets: folder that only its owner may enter.
+        pki: folder of our own small CA, marked DEMO.
+    """
+    is_first = not (secrets / "django_secret_key").exists()
+    secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secrets.chmod(0o700)
+    _write_once(secrets / "django_secret_key", randomness.token_urlsafe(50))
+    from daicho.foundation.crypto.first_start import make_secrets
+    from daicho.foundation.crypto.pki import make_pki
+
+    make_secrets(secrets, ALIASES, trust_folder=secrets.parent / "trust")
+    make_pki(pki)
+    return is_first
+
+
+def _write_once(file: Path, content: str) -> None:
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with open(handle, "w") as opened:
+        opened.write(content)
