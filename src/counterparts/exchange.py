@@ -79,12 +79,12 @@ class Exchange:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    body = b""
+    body: bytes = b""
     while True:
         event = await receive()
         if event["type"] == "http.disconnect":
             return body
-        body += event.get("body", b"")
+        body += bytes(event.get("body", b""))
         if len(body) > MAX_BYTES:
             return None
         if not event.get("more_body", False):

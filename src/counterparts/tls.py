@@ -45,7 +45,7 @@ def server_context(
             connection.context = strange
 
     _load_new(context, trusted, loaded)
-    context.sni_callback = before_handshake  # type: ignore[assignment]  # typeshed knows sockets only
+    context.sni_callback = before_handshake
     context.sslobject_class = _judging(names, refused)
     return context
 

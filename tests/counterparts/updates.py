@@ -18,37 +18,36 @@ OTHER_RESIDENT_CODE = with_check_digit("2718281828")
 INDIVIDUAL_NUMBER = with_check_digit("12345678901")
 
 
-def an_update(*, person: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+def an_update(*, record: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """転入 of one person, order number 1, unless said otherwise."""
+    identification: dict[str, Any] = {
+        "resident_code": RESIDENT_CODE,
+        "individual_number": INDIVIDUAL_NUMBER,
+        "name": "平塚　太郎",
+        "name_kana": "ヒラツカ　タロウ",
+        "birth_date": "1990-04-01",
+        "sex": "male",
+        "municipality_code": "142034",
+        "postal_code": "2540041",
+        "address": "神奈川県平塚市浅間町９番１号",
+        "became_resident_on": "2026-11-20",
+        "address_set_on": "2026-11-20",
+        "notified_on": "2026-11-23",
+        "previous_municipality_code": "141003",
+        "previous_address": "神奈川県横浜市中区本町６丁目５０番地の１０",
+        "reason": "move_in",
+        "moved_on": "2026-11-20",
+        "operator_id": "1003",
+        "terminal_id": "HK-001",
+    }
     update: dict[str, Any] = {
         "interface": "prefecture/1",
         "type": "identification_update",
         "message_id": str(uuid.uuid4()),
         "sent_at": "2026-11-23T10:00:00+09:00",
-        "municipality_code": "142034",
         "update_order_number": 1,
-        "given_up_from": None,
-        "reason": "move_in",
-        "reason_detail": "",
-        "moved_on": "2026-11-20",
-        "status": "resident",
-        "operator_id": "1003",
-        "terminal_id": "HK-001",
-        "person": {
-            "resident_code": RESIDENT_CODE,
-            "previous_resident_code": None,
-            "resident_code_used_since": None,
-            "individual_number": INDIVIDUAL_NUMBER,
-            "name": "平塚　太郎",
-            "name_kana": "ヒラツカ　タロウ",
-            "former_family_name": "",
-            "former_family_name_kana": "",
-            "birth_date": "1990-04-01",
-            "sex": "male",
-            "town_code": "",
-            "postal_code": "2540041",
-            "address": "神奈川県平塚市浅間町９番１号",
-        },
+        "record_state": "current",
+        "stamped_at": "2026-11-23T10:00:00+09:00",
+        "identification": identification | (record or {}),
     }
-    update["person"] |= person or {}
     return update | changes

@@ -57,8 +57,8 @@ def _answer_body(message_id: str, outcome: store.Outcome) -> dict[str, Any]:
 
 
 def _key(message: Any) -> tuple[str, str]:
-    person = message.get("person") if isinstance(message, dict) else None
-    code = person.get("resident_code", "") if isinstance(person, dict) else ""
+    record = message.get("identification") if isinstance(message, dict) else None
+    code = record.get("resident_code", "") if isinstance(record, dict) else ""
     return _text(message, "type") or UPDATE, str(code)
 
 

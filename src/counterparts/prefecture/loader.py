@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from counterparts.prefecture import store
-from counterparts.prefecture.validation import rejection_of
+from counterparts.prefecture.validation import rejection_of_record
 from counterparts.serving import Place
 
 
@@ -33,8 +33,14 @@ def load_initial_file(place: Place, path: Path) -> int:
 def _updates(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
-            update = json.loads(line)
-            rejection = rejection_of(update)
+            given = json.loads(line)
+            update = {
+                "message_id": "",
+                "update_order_number": given["update_order_number"],
+                "record_state": given["record_state"],
+                "identification": given["identification"],
+            }
+            rejection = rejection_of_record(update["identification"], update["record_state"])
             if rejection is not None:
                 raise BadInitialFile(f"line {number}: {rejection.code} {rejection.text}")
             yield update

@@ -15,7 +15,7 @@ from counterparts.prefecture.validation import ENTRY_REASONS, Rejection
 
 _TABLES = """
 create table if not exists record (
-    resident_code text primary key, order_number integer not null, status text not null,
+    resident_code text primary key, order_number integer not null, state text not null,
     municipality_code text not null, content text not null);
 create table if not exists history (
     id integer primary key, received_at text not null, message_id text not null, resident_code text not null,
@@ -55,12 +55,12 @@ def apply_update(database: sqlite3.Connection, update: Mapping[str, Any], *, unc
 
     Args: unchecked: skip the checks of state (``acknowledge`` on command).
     """
-    person = update["person"]
-    code, number = str(person["resident_code"]), int(update["update_order_number"])
+    record = update["identification"]
+    code, number = str(record["resident_code"]), int(update["update_order_number"])
     digest = _digest(update)
     with database:
         database.execute("begin immediate")
-        known = _known(database, code, person.get("previous_resident_code"))
+        known = _known(database, code, record.get("former_resident_code"))
         twin = database.execute(
             "select digest from history where resident_code = ? and order_number = ?", (code, number)
         ).fetchone()
@@ -87,7 +87,7 @@ def _rejected(number: int, code: str, text: str) -> Outcome:
 def _known(database: sqlite3.Connection, code: str, previous: str | None) -> tuple[str, int, str, str] | None:
     for candidate in (code, previous):
         row = database.execute(
-            "select resident_code, order_number, status, municipality_code from record where resident_code = ?",
+            "select resident_code, order_number, state, municipality_code from record where resident_code = ?",
             (candidate,),
         ).fetchone()
         if row is not None:
@@ -96,11 +96,12 @@ def _known(database: sqlite3.Connection, code: str, previous: str | None) -> tup
 
 
 def _state_rejection(known: tuple[str, int, str, str] | None, update: Mapping[str, Any]) -> Rejection | None:
-    entering = update["reason"] in ENTRY_REASONS
+    record = update["identification"]
+    entering = record["reason"] in ENTRY_REASONS
     if known is None:
         return None if entering else Rejection("P-STATE-002", "保存されていない住民の更新です。")
-    _, _, status, municipality = known
-    if entering and status == "resident" and municipality == update["municipality_code"]:
+    _, _, state, municipality = known
+    if entering and state == "current" and municipality == record["municipality_code"]:
         return Rejection("P-STATE-001", "既に当該市町村の住民である者の記載です。")
     return None
 
@@ -111,15 +112,16 @@ def _write(
     update: Mapping[str, Any],
     digest: str,
 ) -> None:
-    code, number = update["person"]["resident_code"], update["update_order_number"]
+    record = update["identification"]
+    code, number = record["resident_code"], update["update_order_number"]
     content = json.dumps(update, ensure_ascii=False, sort_keys=True)
     if known is not None and known[0] != code:
         database.execute("delete from record where resident_code = ?", (known[0],))
     database.execute(
-        "insert into record (resident_code, order_number, status, municipality_code, content) values (?, ?, ?, ?, ?) "
-        "on conflict (resident_code) do update set order_number = excluded.order_number, status = excluded.status, "
+        "insert into record (resident_code, order_number, state, municipality_code, content) values (?, ?, ?, ?, ?) "
+        "on conflict (resident_code) do update set order_number = excluded.order_number, state = excluded.state, "
         "municipality_code = excluded.municipality_code, content = excluded.content",
-        (code, number, update["status"], update["municipality_code"], content),
+        (code, number, update["record_state"], record["municipality_code"], content),
     )
     database.execute(
         "insert into history (received_at, message_id, resident_code, order_number, digest, content) "
@@ -129,8 +131,8 @@ def _write(
 
 
 def _digest(update: Mapping[str, Any]) -> str:
-    """Digest of what the update says; id and time of sending may differ between two deliveries."""
-    said = {key: value for key, value in update.items() if key not in ("message_id", "sent_at")}
+    """Digest of what the update says; the way it was sent may differ between two deliveries."""
+    said = {key: value for key, value in update.items() if key not in ("message_id", "sent_at", "given_up_from")}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,15 +12,15 @@ from typing import Any
 UPDATE = "identification_update"
 INTERFACE = "prefecture/1"
 
-ENTRY_REASONS = frozenset({"move_in", "birth", "entry_ex_officio"})
-REMOVAL_REASONS = frozenset({"move_out", "death", "removal_ex_officio"})
+ENTRY_REASONS = frozenset({"move_in", "birth", "entry_by_office"})
+REMOVAL_REASONS = frozenset({"move_out", "death", "removal_by_office"})
 CORRECTION_REASONS = frozenset(
     {
         "change_of_address",
         "minor_correction",
-        "correction_ex_officio",
-        "individual_number_change",
-        "resident_code_change",
+        "correction_by_office",
+        "individual_number_changed",
+        "resident_code_changed",
     }
 )
 REASONS = ENTRY_REASONS | REMOVAL_REASONS | CORRECTION_REASONS
@@ -88,39 +88,64 @@ def _is_order(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_character_counts(value: Any) -> bool:
+    names = {"name", "address", "previous_address", "former_family_name"}
+    return isinstance(value, dict) and set(value) <= names and all(isinstance(n, int) for n in value.values())
+
+
 _Field = tuple[str, bool, Callable[[Any], bool]]
 """Name, whether it must be there, what it must look like."""
+
+_NUMBER_OR_NULL = _or_null(_pattern(r"\d{11}"))
+_CODE = _pattern(r"[0-9A-Za-z_.-]{0,20}")
+_MUNICIPALITY = _pattern(r"\d{6}")
 
 HEADER: tuple[_Field, ...] = (
     ("interface", True, lambda value: value == INTERFACE),
     ("type", True, lambda value: value == UPDATE),
     ("message_id", True, _is_uuid),
     ("sent_at", True, _is_moment),
-    ("municipality_code", True, _pattern(r"\d{6}")),
     ("update_order_number", True, _is_order),
     ("given_up_from", False, _or_null(_is_order)),
-    ("reason", True, lambda value: value in REASONS),
-    ("reason_detail", False, _text(50, empty=True)),
-    ("moved_on", True, _is_partial_date),
-    ("status", True, lambda value: value in ("resident", "removed")),
-    ("operator_id", True, _text(40, empty=False)),
-    ("terminal_id", True, _text(40, empty=True)),
-    ("person", True, lambda value: isinstance(value, dict)),
+    ("record_state", True, lambda value: value in ("current", "removed")),
+    ("update_forbidden", False, _is_flag),
+    ("locked", False, _is_flag),
+    ("external_characters", False, _is_character_counts),
+    ("stamped_at", True, _is_moment),
+    ("identification", True, lambda value: isinstance(value, dict)),
 )
-PERSON: tuple[_Field, ...] = (
+IDENTIFICATION: tuple[_Field, ...] = (
     ("resident_code", True, _pattern(r"\d{11}")),
-    ("previous_resident_code", False, _or_null(_pattern(r"\d{11}"))),
-    ("resident_code_used_since", False, _or_null(_is_date)),
     ("individual_number", True, _or_null(_pattern(r"\d{12}"))),
     ("name", True, _text(100, empty=False)),
-    ("name_kana", False, _text(200, empty=True)),
+    ("name_kana", False, _text(100, empty=True)),
+    ("plain_kana", False, _text(100, empty=True)),
     ("former_family_name", False, _text(100, empty=True)),
-    ("former_family_name_kana", False, _text(200, empty=True)),
+    ("former_family_name_kana", False, _text(100, empty=True)),
     ("birth_date", True, _is_partial_date),
     ("sex", True, lambda value: value in ("male", "female", "unknown")),
-    ("town_code", False, _pattern(r"\d{0,12}")),
+    ("municipality_code", True, _MUNICIPALITY),
+    ("town_code", False, _CODE),
     ("postal_code", False, _pattern(r"(\d{7})?")),
     ("address", True, _text(300, empty=False)),
+    ("became_resident_on", True, _is_partial_date),
+    ("address_set_on", False, _or_null(_is_partial_date)),
+    ("notified_on", False, _or_null(_is_partial_date)),
+    ("previous_municipality_code", False, _pattern(r"(\d{6})?")),
+    ("previous_address", False, _text(300, empty=True)),
+    ("reason", True, lambda value: value in REASONS),
+    ("moved_on", True, _is_partial_date),
+    ("reason_detail", False, _text(200, empty=True)),
+    ("former_resident_code", False, _NUMBER_OR_NULL),
+    ("resident_code_used_on", False, _or_null(_is_partial_date)),
+    ("request_number", False, _CODE),
+    ("operator_id", True, _CODE),
+    ("terminal_id", True, _CODE),
+    ("is_expected_to_leave", False, _is_flag),
 )
 
 
@@ -128,18 +153,22 @@ def rejection_of(update: Any) -> Rejection | None:
     """The first thing that is wrong with the form of an update, None when nothing is."""
     if not isinstance(update, dict):
         return Rejection(_FORMAT, "電文が JSON のオブジェクトではありません。")
-    found = _shape(update, HEADER, "") or _shape(update["person"], PERSON, "person.")
+    return _shape(update, HEADER, "") or rejection_of_record(update["identification"], update["record_state"])
+
+
+def rejection_of_record(record: Mapping[str, Any], state: str) -> Rejection | None:
+    """The first thing that is wrong with one 本人確認情報, None when nothing is."""
+    found = _shape(record, IDENTIFICATION, "identification.")
     if found is not None:
         return found
-    person = update["person"]
-    if not check_digit_holds(person["resident_code"]):
+    if not check_digit_holds(record["resident_code"]):
         return Rejection("P-NUMBER-001", "住民票コードの検査数字が合いません。")
-    if person["individual_number"] is not None and not check_digit_holds(person["individual_number"]):
+    if record["individual_number"] is not None and not check_digit_holds(record["individual_number"]):
         return Rejection("P-NUMBER-002", "個人番号の検査用数字が合いません。")
-    if update["reason"] == "resident_code_change" and not person.get("previous_resident_code"):
+    if record["reason"] == "resident_code_changed" and not record.get("former_resident_code"):
         return Rejection(_MISSING, "住民票コードの変更に旧住民票コードがありません。")
-    removed = update["reason"] in REMOVAL_REASONS
-    if (update["reason"] in ENTRY_REASONS or removed) and removed != (update["status"] == "removed"):
+    removed = record["reason"] in REMOVAL_REASONS
+    if (record["reason"] in ENTRY_REASONS or removed) and removed != (state == "removed"):
         return Rejection("P-STATE-003", "異動事由とレコード状況が合いません。")
     return None
 
