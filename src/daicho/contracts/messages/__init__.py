@@ -1,0 +1,52 @@
+"""Messages (連携データ): every type and version that one system may send to another."""
+
+from __future__ import annotations
+
+from daicho.contracts.messages.addressee import AddresseeChanged
+from daicho.contracts.messages.body import ContractRefusal, MessageBody, read
+from daicho.contracts.messages.delivery import DeliverySkipped
+from daicho.contracts.messages.identification import (
+    Identification,
+    IdentificationReason,
+    IdentificationUpdate,
+    PrefecturalUpdate,
+)
+from daicho.contracts.messages.resident_record import ResidentRecordChanged, ResidentSnapshot
+
+TYPES: tuple[type[MessageBody], ...] = (
+    ResidentRecordChanged,
+    AddresseeChanged,
+    IdentificationUpdate,
+    PrefecturalUpdate,
+    DeliverySkipped,
+)
+
+_BY_NAME: dict[tuple[str, int], type[MessageBody]] = {(each.type, each.version): each for each in TYPES}
+
+
+def parse(type_: str, version: int, content: bytes) -> MessageBody:
+    """Reads a body that another system sent.
+
+    Raises: ContractRefusal ``MSG-VERSION`` for an unknown type or version, ``MSG-BODY`` for anything but the form
+    agreed on. Neither repeats a value, since values may be personal.
+    """
+    known = _BY_NAME.get((type_, version))
+    if known is None:
+        raise ContractRefusal("MSG-VERSION", f"種類「{type_}」第{version}版の連携データは取り決めにありません。")
+    return read(known, content)
+
+
+__all__ = [
+    "TYPES",
+    "AddresseeChanged",
+    "ContractRefusal",
+    "DeliverySkipped",
+    "Identification",
+    "IdentificationReason",
+    "IdentificationUpdate",
+    "MessageBody",
+    "PrefecturalUpdate",
+    "ResidentRecordChanged",
+    "ResidentSnapshot",
+    "parse",
+]
