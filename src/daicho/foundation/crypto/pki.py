@@ -76,6 +76,11 @@ def client_context(system: str, folder: Path | None = None) -> ssl.SSLContext:
     return _load(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), system, folder)
 
 
+def internal_name(system: str) -> str:
+    """接続先の名前 — the host name in a system's certificate under which its peers know it, wherever it runs."""
+    return f"{system.replace('_', '-')}.daicho.internal"
+
+
 def peer_system(certificate_der: bytes) -> str | None:
     """接続相手 — the system that a verified certificate names, None when it names none."""
     certificate = x509.load_der_x509_certificate(certificate_der)
@@ -141,7 +146,11 @@ def _leaf(
     )
     if party != SEAL:
         both_ends = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
-        names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+        names = [
+            x509.DNSName(internal_name(party)),
+            x509.DNSName("localhost"),
+            x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+        ]
         builder = builder.add_extension(x509.ExtendedKeyUsage(both_ends), critical=False).add_extension(
             x509.SubjectAlternativeName(names), critical=False
         )

@@ -35,6 +35,11 @@ BUSY = Receipt(
     text="受信側で処理できませんでした。自動で再送します。続く場合は受信側のシステム管理者に連絡してください。",
 )
 
+DOWN = "MSG-DOWN"
+DATABASE_DOWN = Receipt(
+    status=ReceiptStatus.BUSY, code=DOWN, text="受信側のデータベースに接続できません。復旧すると自動で送られます。"
+)
+
 
 def receive(inbox: Inbox, raw: bytes, peer: AuthenticatedPeer) -> Receipt:
     """連携データの受信 — the one entry for every transport. Opens the transaction; never raises for bad input.
@@ -52,9 +57,9 @@ def receive(inbox: Inbox, raw: bytes, peer: AuthenticatedPeer) -> Receipt:
             return _refuse(inbox, envelope, peer, refusal.code, refusal.text)
         except DomainError as refusal:
             return _refuse(inbox, envelope, peer, refusal.code, masked(refusal.message))
-        except OperationalError:
-            log.warning("%s: database not available for a message of %s", inbox.system, peer.system)
-            return BUSY
+        except OperationalError as fault:
+            log.warning("%s: database could not apply a message of %s", inbox.system, peer.system)
+            return DATABASE_DOWN if is_down(fault) else BUSY
         except Exception as fault:
             # The text of an unforeseen fault may hold personal data: only its kind and place are logged.
             log.error(
@@ -160,6 +165,12 @@ def _refuse(inbox: Inbox, envelope: Envelope | None, peer: AuthenticatedPeer, co
         return BUSY
     log.warning("%s: refused a message of %s: %s", inbox.system, peer.system, code)
     return refused(code, text)
+
+
+def is_down(fault: OperationalError) -> bool:
+    """Whether the database itself is away, and not just this one statement refused (lock, deadlock, time limit)."""
+    state = getattr(fault.__cause__, "sqlstate", None)
+    return state is None or (state[:2] in ("08", "57") and state != "57014")
 
 
 def _place(fault: BaseException) -> str:
