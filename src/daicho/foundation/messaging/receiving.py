@@ -36,6 +36,7 @@ BUSY = Receipt(
 )
 
 DOWN = "MSG-DOWN"
+OTHER_BEFORE = "MSG-OTHER-BEFORE"
 DATABASE_DOWN = Receipt(
     status=ReceiptStatus.BUSY, code=DOWN, text="受信側のデータベースに接続できません。復旧すると自動で送られます。"
 )
@@ -97,9 +98,10 @@ def _apply(inbox: Inbox, envelope: Envelope, raw: bytes) -> Receipt:
     header, number = envelope.header, envelope.header.deliveries[inbox.system]
     with transaction.atomic(using=inbox.system):
         due = _lock_position(inbox.system, header.sender, header.subject) + 1
-        if number != due:
-            status = ReceiptStatus.ALREADY if number < due else ReceiptStatus.EXPECTED
-            return Receipt(status=status, order_no=number if number < due else due)
+        if number > due:
+            return Receipt(status=ReceiptStatus.EXPECTED, order_no=due)
+        if number < due:
+            return _already(inbox.system, envelope, number)
         body = parse(header.type, header.version, envelope.body)
         ctx = context_for(inbox.system, header.sender, header.type, str(header.id), inbox.law, inbox.enqueue)
         if isinstance(body, DeliverySkipped):
@@ -111,6 +113,18 @@ def _apply(inbox: Inbox, envelope: Envelope, raw: bytes) -> Receipt:
         about = {"sender": header.sender, "type": header.type, "message": str(header.id), "order_no": number}
         record(ctx, event=event, subjects=[header.subject], detail={**about, **detail})
     return Receipt(status=ReceiptStatus.APPLIED, order_no=number)
+
+
+def _already(system: str, envelope: Envelope, number: int) -> Receipt:
+    """The same message again is fine; another one under a number that was used before must be seen by a person."""
+    header = envelope.header
+    used = InboxEntry.objects.using(system).filter(sender=header.sender, subject=header.subject, order_no=number)
+    if used.filter(message_id=header.id).exists():
+        return Receipt(status=ReceiptStatus.ALREADY, order_no=number)
+    text = (
+        "この順番号では別の連携データがすでに適用されています。内容を確認し、必要なら新しい異動として送ってください。"
+    )
+    return Receipt(status=ReceiptStatus.ALREADY, order_no=number, code=OTHER_BEFORE, text=text)
 
 
 def _handler(inbox: Inbox, type_: str) -> object:

@@ -25,6 +25,7 @@ from daicho.foundation.clock import machine_now
 from daicho.foundation.database.guard import serving
 from daicho.foundation.messaging.models import Delivery, DeliveryState
 from daicho.foundation.messaging.receipt import Receipt, ReceiptStatus
+from daicho.foundation.messaging.receiving import OTHER_BEFORE
 from daicho.foundation.messaging.sending import raw_bytes
 from daicho.foundation.messaging.transport import NoAnswer, Transport, Unreachable
 
@@ -96,16 +97,7 @@ def _settle(sender: str, delivery: Delivery, receipt: Receipt) -> int:
     """Writes down what the receiver said; returns 1 when the delivery is done."""
     match receipt.status:
         case ReceiptStatus.APPLIED | ReceiptStatus.ALREADY:
-            is_skip = delivery.message.type == DeliverySkipped.type
-            _update(
-                sender,
-                delivery,
-                state=DeliveryState.SKIPPED if is_skip else DeliveryState.DELIVERED,
-                delivered_at=machine_now(),
-                last_code="",
-                last_error="",
-            )
-            return 1
+            return _finish(sender, delivery, receipt)
         case ReceiptStatus.EXPECTED:
             _go_back(sender, delivery, receipt.order_no)
         case ReceiptStatus.REFUSED:
@@ -113,6 +105,24 @@ def _settle(sender: str, delivery: Delivery, receipt: Receipt) -> int:
         case ReceiptStatus.BUSY:
             _try_later(sender, delivery, receipt.code, receipt.text)
     return 0
+
+
+def _finish(sender: str, delivery: Delivery, receipt: Receipt) -> int:
+    """Done, unless another message was applied under this number: then only a skip has nothing left to do."""
+    is_skip = delivery.message.type == DeliverySkipped.type
+    if receipt.code == OTHER_BEFORE and not is_skip:
+        _hold(sender, delivery, receipt.code, receipt.text)
+        return 0
+    was_skipped = is_skip and receipt.code != OTHER_BEFORE
+    _update(
+        sender,
+        delivery,
+        state=DeliveryState.SKIPPED if was_skipped else DeliveryState.DELIVERED,
+        delivered_at=machine_now(),
+        last_code=receipt.code,
+        last_error=receipt.text,
+    )
+    return 1
 
 
 def _go_back(sender: str, delivery: Delivery, due: int) -> None:
