@@ -25,6 +25,7 @@ import typst
 from daicho.foundation.pdf.errors import ForkedAfterCompiling, RenderingFailed, RenderingTimedOut
 from daicho.foundation.pdf.fonts import printing_font
 from daicho.foundation.pdf.glyphs import printing_repertoire, refuse_missing
+from daicho.kernel.errors import DomainError
 
 STANDARDS = ["a-2a", "ua-1"]
 """Long-term archiving with tags, and readable by screen readers."""
@@ -109,14 +110,20 @@ def render(
         return running.result(timeout=time_out)
     except TimeoutError:
         _threads.replace()
-        refusal: RenderingTimedOut | RenderingFailed = RenderingTimedOut(
-            seconds=f"{time_out:g}", template=template.name
-        )
-    except typst.TypstError:
-        # The engine's own message may quote the data, a personal number among them: it goes no further.
+        refusal: DomainError = RenderingTimedOut(seconds=f"{time_out:g}", template=template.name)
+        reason = "too slow"
+    except typst.TypstError as failure:
         refusal = RenderingFailed(template=template.name)
-    log.error("%s: layout %s", refusal.code, template.name)
+        reason = _layouts_own_words(str(failure))
+    log.error("%s: layout %s: %s", refusal.code, template.name, reason)
     raise refusal
+
+
+def _layouts_own_words(complaint: str) -> str:
+    """What a layout's own ``assert`` says. The engine's other messages may quote the data, a personal number among
+    them, and go no further."""
+    first_line = complaint.partition("\n")[0]
+    return first_line if first_line.startswith("assertion failed: ") else "not shown, since it may quote the data"
 
 
 def warm_up() -> None:
