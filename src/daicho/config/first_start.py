@@ -35,3 +35,21 @@ def _write_once(file: Path, content: str) -> None:
         return
     with open(handle, "w") as opened:
         opened.write(content)
+
+
+def prepare_trust(data: Path, secrets: Path) -> None:
+    """Copies public certificates across, as an administrator does at a real installation.
+
+    Ours to each counterpart (``counterparts/<name>/trust/``), theirs to us (``trust/<name>/``). No key crosses.
+    """
+    ours = data / "pki" / "ca" / "certificate.pem"
+    for counterpart in sorted((data / "counterparts").glob("*/pki/ca.pem")):
+        name = counterpart.parents[1].name
+        _copy(counterpart, secrets.parent / "trust" / name / "ca.pem")
+        _copy(ours, counterpart.parents[1] / "trust" / "daicho.pem")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.is_file() or target.read_bytes() != source.read_bytes():
+        target.write_bytes(source.read_bytes())

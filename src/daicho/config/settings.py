@@ -8,6 +8,8 @@ from typing import Any
 
 from daicho.config.databases import ALIASES, REALMS, SYSTEMS, database_settings, served_aliases
 from daicho.config.environment import ROOT, Environment
+from daicho.config.presence import is_present
+from daicho.foundation.web.security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 
 __all__ = ["ALIASES", "REALMS", "SYSTEMS"]
 
@@ -18,15 +20,10 @@ LAW_DIR: Path = ROOT / "law"
 DATA_DIR: Path = ENVIRONMENT.data
 SECRETS_DIR: Path = ENVIRONMENT.secrets
 TRUST_DIR: Path = SECRETS_DIR.parent / "trust"
-PKI_DIR: Path = DATA_DIR / "pki"
+PKI_DIR: Path = SECRETS_DIR.parent / "pki"
 CLOCK_FILE: Path = DATA_DIR / "clock.json"
 SERVED_ALIASES: tuple[str, ...] = served_aliases(ENVIRONMENT)
 """The databases that this process holds credentials for."""
-
-
-def _is_present(module: str) -> bool:
-    """Whether a module of the product exists; an installation may leave systems out."""
-    return (ROOT / "src" / Path(*module.split("."))).with_suffix(".py").is_file()
 
 
 def _secret_key() -> str:
@@ -55,7 +52,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "template_partials",
-    *(name for name in _APPS if _is_present(f"{name}.apps")),
+    *(name for name in _APPS if is_present(f"{name}.apps")),
 ]
 
 DATABASES: dict[str, dict[str, Any]] = database_settings(ENVIRONMENT)
@@ -68,6 +65,8 @@ ROOT_URLCONF = "daicho.config.urls"
 WSGI_APPLICATION = "daicho.config.wsgi.application"
 _REALM_MIDDLEWARE = "daicho.foundation.accounts.middleware"
 MIDDLEWARE = [
+    "daicho.foundation.web.tracing.CausedByMiddleware",
+    "daicho.foundation.web.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -75,13 +74,18 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *([f"{_REALM_MIDDLEWARE}.RealmMiddleware"] if _is_present(_REALM_MIDDLEWARE) else []),
+    *([f"{_REALM_MIDDLEWARE}.RealmMiddleware"] if is_present(_REALM_MIDDLEWARE) else []),
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "daicho.foundation.web.context_processors.staff",
+            ]
+        },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
@@ -95,22 +99,13 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'self'"],
-        "form-action": ["'self'"],
-    }
-}
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_NAME = "daicho_csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "daicho.foundation.web.refusals.csrf_failed"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Sign-in (daicho.foundation.accounts): limits in minutes, hours and days.
@@ -120,6 +115,8 @@ PASSWORD_MAX_AGE_DAYS = 90
 LOCK_OUT_AFTER_FAILURES = 5
 SESSION_COOKIE_SECURE = PRODUCTION
 DEMO_PASSWORD = "" if PRODUCTION else "daicho-demo-1"
+CITY_NAME = "平塚市"
+SCREEN_BADGE = "" if PRODUCTION else "デモ環境"
 
 # Delivery of messages (daicho.foundation.messaging).
 DELIVERY_ATTEMPTS_BEFORE_HELD = 20
@@ -127,8 +124,9 @@ DELIVERY_ATTEMPTS_BEFORE_HELD = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"caused_by": {"()": "daicho.foundation.web.tracing.CausedByFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {caused_by} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["caused_by"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "daicho": {"level": "INFO"},

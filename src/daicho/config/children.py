@@ -1,0 +1,82 @@
+"""The processes that ``up`` keeps running, as command lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from daicho.config.environment import ROOT, Environment
+from daicho.config.supervise import Child
+
+WEB_PROCESSES = 2
+WEB_THREADS = 2
+"""Two by two: measured best; more threads only queue for the interpreter."""
+
+
+def child_environment(environment: Environment) -> dict[str, str]:
+    """What a child is told. The web server shows it to every request, so there is no secret in it."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR") if name in os.environ
+    }
+    return {
+        **kept,
+        **environment.variables(),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "daicho.config.settings",
+    }
+
+
+def web_server(environment: Environment, host: str, port: int) -> Child:
+    """Screens: Granian, WSGI."""
+    return Child(
+        "web",
+        [
+            *_granian(),
+            "--workers",
+            str(WEB_PROCESSES),
+            "--host",
+            host,
+            "--port",
+            str(port),
+            "daicho.config.wsgi:application",
+        ],
+        child_environment(environment),
+    )
+
+
+def machine_door(environment: Environment, host: str, port: int, certificate: Path, key: Path, ca: Path) -> Child:
+    """連携の受け口 of one system: HTTPS, and only for clients that hold a certificate of a trusted CA."""
+    return Child(
+        f"door-{environment.only}",
+        [
+            *_granian(), "--workers", "1", "--host", host, "--port", str(port),
+            "--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
+            "--ssl-ca", str(ca), "--ssl-client-verify",
+            "daicho.config.door:application",
+        ],
+        child_environment(environment),
+    )  # fmt: skip
+
+
+def worker(environment: Environment) -> Child:
+    """Relays, sealing and jobs."""
+    return Child("worker", [sys.executable, "-m", "daicho.config.worker"], child_environment(environment))
+
+
+def counterparts(environment: Environment, data: Path, base_port: int) -> Child:
+    """All simulators of the outside in one process."""
+    command = [sys.executable, "-m", "counterparts", "--data", str(data), "--base-port", str(base_port)]
+    initial = environment.data / "world"
+    if (initial / "prefecture").is_dir():
+        command += ["--initial", str(initial)]
+    return Child("counterparts", command, child_environment(environment))
+
+
+def _granian() -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
+        "--blocking-threads", str(WEB_THREADS), "--blocking-threads-idle-timeout", "600",
+        "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning",
+    ]  # fmt: skip

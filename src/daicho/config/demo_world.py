@@ -1,0 +1,114 @@
+"""The demo world: made from a seed by the invented city, then loaded by each party's own loader.
+
+Every part says itself whether it is loaded, so a start that was broken off goes on where it stopped. The loaders run
+as the app roles, in a process of their own; each is all or nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from daicho.config.presence import is_present
+
+SEED = 20261123
+DEFAULT_RESIDENTS = 3000
+COMPLETE = "world.json"
+
+
+class Loader(Protocol):
+    """What a loader module offers."""
+
+    def is_loaded(self) -> bool:
+        """Whether this part of the world is there already."""
+
+    def load(self, world: Path, say: Callable[[str], None]) -> None:
+        """Loads it, all or nothing. ``world`` is the folder that the invented city wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One party's share of the world: a title for the progress line and the module that loads it."""
+
+    title: str
+    module: str
+
+
+PARTS = (
+    Part("staff, duties, terminals and demo accounts", "daicho.config.demo_accounts"),
+    Part("resident registry", "daicho.config.demo_registry"),
+    Part("jukinet server", "daicho.config.demo_jukinet"),
+    Part("linkage platform", "daicho.config.demo_platform"),
+    Part("unified addressee", "daicho.config.demo_addressee"),
+)
+"""In the order of loading. A part whose module is not there is left out."""
+
+
+def make_world(folder: Path, residents: int, say: Callable[[str], None]) -> None:
+    """Lets the invented city write the files, into a folder beside that is renamed when it is complete."""
+    if (folder / COMPLETE).is_file():
+        return
+    say(f"inventing a city of {residents:,} residents ...")
+    fresh = folder.with_name(folder.name + ".new")
+    command = [
+        sys.executable,
+        "-m",
+        "invented_city",
+        "--out",
+        str(fresh),
+        "--residents",
+        str(residents),
+        "--seed",
+        str(SEED),
+    ]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    if done.returncode != 0 or not (fresh / COMPLETE).is_file():
+        raise SystemExit("the invented city could not be made; see the lines above")
+    fresh.rename(folder)
+
+
+def load_world(folder: Path, say: Callable[[str], None]) -> None:
+    """Loads every part that is not loaded yet."""
+    present = [part for part in PARTS if is_present(part.module)]
+    for number, part in enumerate(present, start=1):
+        loader = cast(Loader, import_module(part.module))
+        if loader.is_loaded():
+            continue
+        started = time.monotonic()
+        say(f"loading the demo world {number}/{len(present)}: {part.title} ...")
+        loader.load(folder, say)
+        say(f"  done in {time.monotonic() - started:.1f} s")
+
+
+def residents_of(folder: Path) -> int | None:
+    """How many residents the world on disk was made with; None when there is none."""
+    file = folder / COMPLETE
+    if not file.is_file():
+        return None
+    counts = json.loads(file.read_text()).get("counts", {})
+    found = counts.get("residents") if isinstance(counts, dict) else None
+    return int(found) if found is not None else None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m daicho.config.demo_world FOLDER``: the process that ``up`` starts for loading."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    given = parser.parse_args(arguments)
+    import django
+
+    django.setup()
+    load_world(given.folder, lambda line: print(line, flush=True))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,231 @@
+"""``./daicho up``: from nothing to a running product, and from a stopped one to its first page within seconds."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from daicho.config import children, demo_world
+from daicho.config.cli import use_data
+from daicho.config.databases import ALIASES
+from daicho.config.environment import Environment
+from daicho.config.first_start import make_keys, prepare_trust
+from daicho.config.launcher.cluster import Cluster, ClusterFailed
+from daicho.config.launcher.embedded import start_embedded
+from daicho.config.presence import is_present
+from daicho.config.supervise import Supervisor
+
+PID_FILE = "up.pid"
+FIRST_PAGE_SECONDS = 60
+COUNTERPART_PORTS = 9440
+
+
+def say(line: str) -> None:
+    """One line of progress. A closed terminal is no reason to stop."""
+    with contextlib.suppress(OSError, ValueError):
+        print(line, flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Starts everything and keeps it running until Ctrl-C, SIGTERM or ``./daicho down``."""
+    given = _options(arguments)
+    use_data(given.data)
+    environment = Environment.read()
+    environment.data.mkdir(parents=True, exist_ok=True)
+    with _only_one(environment.data) as is_mine:
+        if not is_mine:
+            say(f"already running on {environment.data}; stop it with ./daicho down")
+            return 1
+        started = time.monotonic()
+        supervisor = Supervisor(environment.data / "logs", say)
+        supervisor.take_signals()
+        cluster: Cluster | None = None
+        try:
+            cluster = _start_database(environment)
+            _prepare(environment, given.residents, supervisor)
+            if not supervisor.is_stopping:
+                _start_children(environment, given, supervisor)
+                _announce(environment, given, time.monotonic() - started)
+                supervisor.watch = _keep_database(cluster)
+                supervisor.run()
+        finally:
+            say("stopping ...")
+            supervisor.stop()
+            if cluster is not None:
+                cluster.stop()
+            say("stopped")
+    return 0
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./daicho up", description=main.__doc__)
+    parser.add_argument(
+        "--residents", type=int, default=None, help="size of the demo world, made at the first start (3000)"
+    )
+    parser.add_argument("--port", type=int, default=8000, help="port of the screens (8000)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--data", type=Path, help="folder of everything that is written (var)")
+    parser.add_argument("--counterpart-port", type=int, default=COUNTERPART_PORTS, help="first port of the simulators")
+    return parser.parse_args(arguments)
+
+
+def _start_database(environment: Environment) -> Cluster | None:
+    """Keys, then the embedded PostgreSQL; None where the installation has a PostgreSQL of its own."""
+    if make_keys(environment.secrets, environment.data / "pki"):
+        say(f"made keys in {environment.secrets}: back up this folder, without it no personal number can be read")
+    if environment.databases is not None:
+        return None
+    say("starting PostgreSQL ...")
+    return start_embedded(environment.data, environment.secrets, ALIASES, say)
+
+
+def _prepare(environment: Environment, residents: int | None, supervisor: Supervisor) -> None:
+    """Tables and demo world. Stops between the steps when told to."""
+    say("bringing ten databases up to date ...")
+    _run_step(environment, ["-m", "daicho.config.cli", "migrate"], "the databases could not be migrated")
+    if environment.mode == "demo" and not supervisor.is_stopping:
+        _prepare_demo(environment, residents)
+    prepare_trust(environment.data, environment.secrets)
+
+
+def _prepare_demo(environment: Environment, residents: int | None) -> None:
+    world = environment.data / "world"
+    if is_present("invented_city.__main__"):
+        made = demo_world.residents_of(world)
+        if made is not None and residents not in (None, made):
+            say(f"note: the demo world of {made} residents stays; for another size use another --data folder")
+        demo_world.make_world(world, residents or demo_world.DEFAULT_RESIDENTS, say)
+    _run_step(environment, ["-m", "daicho.config.demo_world", str(world)], "the demo world could not be loaded")
+    if is_present("counterparts.__main__"):
+        _run_step(
+            environment,
+            ["-m", "counterparts", "--data", str(environment.data / "counterparts"), "--prepare"],
+            "the counterparts could not be prepared",
+        )
+
+
+def _run_step(environment: Environment, arguments: Sequence[str], failure: str) -> None:
+    """A step in a process of its own: it may need other rights, and its memory goes back when it ends."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=children.child_environment(environment),
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit(f"{failure}; see the lines above")
+
+
+def _start_children(environment: Environment, given: argparse.Namespace, supervisor: Supervisor) -> None:
+    if environment.mode == "demo" and is_present("counterparts.__main__"):
+        folder = environment.data / "counterparts"
+        supervisor.start(children.counterparts(environment, folder, given.counterpart_port))
+    supervisor.start(children.worker(environment))
+    if _is_taken(given.host, given.port):
+        raise SystemExit(f"port {given.port} is in use by another program; choose one with --port")
+    supervisor.start(children.web_server(environment, given.host, given.port))
+    say("starting the web server ...")
+    _await_first_page(_address(given), supervisor)
+
+
+def _await_first_page(address: str, supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + FIRST_PAGE_SECONDS
+    while not supervisor.is_stopping:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except urllib.error.HTTPError as answer:
+            if answer.code < 500:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise SystemExit(f"no page from {address} within {FIRST_PAGE_SECONDS} s; see the folder logs")
+        time.sleep(0.1)
+
+
+def _announce(environment: Environment, given: argparse.Namespace, seconds: float) -> None:
+    say(f"\ndaicho is running after {seconds:.1f} s\n  {_address(given)}")
+    if environment.mode == "demo" and is_present("daicho.config.demo_accounts"):
+        from daicho.config.demo_accounts import announcement
+
+        say(announcement())
+    say(f"  data: {environment.data}\n  Ctrl-C stops everything in order (or ./daicho down)")
+
+
+def _address(given: argparse.Namespace) -> str:
+    host = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host
+    return f"http://{host}:{given.port}/"
+
+
+def _is_taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+class _DatabaseKeeper:
+    """Restarts PostgreSQL when its server process is gone."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def __call__(self) -> None:
+        if self._cluster.postmaster() is not None:
+            return
+        say("PostgreSQL has ended; starting it again ...")
+        try:
+            self._cluster.ensure_running()
+            say("  PostgreSQL answers")
+        except ClusterFailed as failure:
+            say(f"  {failure}")
+
+
+def _keep_database(cluster: Cluster | None) -> _DatabaseKeeper | type[None]:
+    return _DatabaseKeeper(cluster) if cluster is not None else type(None)
+
+
+@contextlib.contextmanager
+def _only_one(data: Path) -> Iterator[bool]:
+    """Holds the lock of a data folder while this process lives."""
+    with (data / PID_FILE).open("a+") as handle:
+        if not _lock(handle):
+            yield False
+            return
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield True
+
+
+def is_running(data: Path) -> bool:
+    """Whether an ``up`` holds this data folder."""
+    file = data / PID_FILE
+    if not file.is_file():
+        return False
+    with file.open("a+") as handle:
+        return not _lock(handle)
+
+
+def _lock(handle: IO[str]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
