@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
-from django.forms.forms import NON_FIELD_ERRORS
 from django.forms.widgets import RadioSelect
 
 from daicho.foundation.ui.forms.widgets import WarekiWidget

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Field
 
 from daicho.foundation.ui.forms.widgets import WESTERN, DateParts, DigitsInput, KanaInput, NameInput, WarekiWidget
-from daicho.kernel.dates import DateInputError, PartialDate, parse_date, parse_partial
+from daicho.kernel.dates import DateInputError, parse_date, parse_partial
 from daicho.kernel.names import kana_problems, to_katakana, to_moji_joho, unknown_characters
 from daicho.kernel.numbers import digits_of
 
 REQUIRED = "入力されていません。入力してください。"
+T = TypeVar("T")
+_CODE_PARTS = {"KER-DATE-003": "year", "KER-DATE-005": "year"}
 _PART_NAMES = {"year": "年", "month": "月", "day": "日"}
 
 
@@ -37,7 +38,7 @@ class WarekiDateField(Field):
         return self._parsed(parts)
 
     def _parsed(self, parts: DateParts) -> object:
-        return _date_from(parts)
+        return _read(parts, parse_date)
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Whether something was entered that differs from the first value; the era alone does not count."""
@@ -60,43 +61,45 @@ class PartialWarekiDateField(WarekiDateField):
     def _parsed(self, parts: DateParts) -> object:
         if parts.text:
             if parts.year or parts.month or parts.day:
-                raise ValidationError("日付と不詳の文字の両方が入っています。どちらか一方だけにしてください。", code="text")
+                raise ValidationError(
+                    "日付と不詳の文字の両方が入っています。どちらか一方だけにしてください。", code="text"
+                )
             try:
                 return parse_partial(parts.text)
             except DateInputError as error:
                 raise ValidationError(error.message, code="text") from error
-        return PartialDate.known(_date_from(parts, or_unknown=True))
+        return _read(parts, parse_partial, "分からないときは「不詳のとき」の欄に書いてください。")
 
 
-def _date_from(parts: DateParts, *, or_unknown: bool = False) -> date:
-    if parts.year and not (parts.month or parts.day):
-        if len(parts.year) > 4 or not parts.year.isdigit():
-            return _parse(parts.year, "year")
+def _read(parts: DateParts, parse: Callable[[str], T], remedy: str = "") -> T:
+    """Puts the fields together and reads them; the code of an error names the field."""
+    if parts.year and not (parts.month or parts.day) and len(parts.year) > 4:
+        return _parsed_by(parse, parts.year, "year")
     for part, words in _PART_NAMES.items():
-        if not getattr(parts, part):
-            remedy = f"{words}が分からないときは「不詳のとき」の欄に書いてください。" if or_unknown else f"{words}を入れてください。"
-            raise ValidationError(f"{words}が入っていません。{remedy}", code=part)
-    era = "" if parts.era == WESTERN else parts.era
-    text = f"{era}{parts.year}年{parts.month}月{parts.day}日"
-    for part, words in _PART_NAMES.items():
-        typed = digits_of(getattr(parts, part))
-        if not typed.isdigit() and not (part == "year" and getattr(parts, part) == "元"):
+        typed = getattr(parts, part)
+        if not typed:
+            raise ValidationError(f"{words}が入っていません。{remedy or f'{words}を入れてください。'}", code=part)
+        if not digits_of(typed) and not (part == "year" and typed == "元"):
             raise ValidationError(f"{words}が数字ではありません。数字で入れてください。", code=part)
-    return _parse(text, "day")
+    era = "" if parts.era == WESTERN else parts.era
+    return _parsed_by(parse, f"{era}{parts.year}年{parts.month}月{parts.day}日", "day")
 
 
-def _parse(text: str, part: str) -> date:
+def _parsed_by(parse: Callable[[str], T], text: str, part: str) -> T:
     try:
-        return parse_date(text)
+        return parse(text)
     except DateInputError as error:
-        raise ValidationError(error.message, code=part) from error
+        raise ValidationError(error.message, code=_CODE_PARTS.get(error.code, part)) from error
 
 
 class StaffCharField(CharField):
     """文字 — leading and trailing blanks go; what is missing or too long is said in Japanese."""
 
     def __init__(self, **options: Any) -> None:
-        messages = {"required": REQUIRED, "max_length": "%(limit_value)d文字までです(いま%(show_value)d文字)。短くしてください。"}
+        messages = {
+            "required": REQUIRED,
+            "max_length": "%(limit_value)d文字までです(いま%(show_value)d文字)。短くしてください。",
+        }
         options["error_messages"] = messages | options.get("error_messages", {})
         super().__init__(**options)
 
@@ -108,12 +111,13 @@ class NameField(StaffCharField):
 
     def to_python(self, value: Any) -> str:
         """Raises: ValidationError naming the characters that cannot be registered."""
-        text = to_moji_joho(super().to_python(value))
+        text = to_moji_joho(super().to_python(value) or "")
         unknown = unknown_characters(text)
         if unknown:
             shown = "".join(f"「{one}」" for one in unknown)
             raise ValidationError(
-                f"{shown}は文字情報基盤にない文字です。F4 文字情報で正しい文字を選び直してください。", code="unknown_character"
+                f"{shown}は文字情報基盤にない文字です。F4 文字情報で正しい文字を選び直してください。",
+                code="unknown_character",
             )
         return text
 
@@ -125,7 +129,7 @@ class KanaField(StaffCharField):
 
     def to_python(self, value: Any) -> str:
         """Raises: ValidationError with the first thing that is wrong."""
-        text = to_katakana(super().to_python(value))
+        text = to_katakana(super().to_python(value) or "")
         for problem in kana_problems(text):
             raise ValidationError(problem, code="kana")
         return text
@@ -139,23 +143,27 @@ class DigitsField(StaffCharField):
 
     widget = DigitsInput
 
-    def __init__(self, *, length: int | None = None, is_valid: Callable[[str], bool] | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, length: int | None = None, is_valid: Callable[[str], bool] | None = None, **options: Any
+    ) -> None:
         self.length = length
         self.is_valid = is_valid
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:
         """Raises: ValidationError without the number itself."""
-        raw = super().to_python(value)
-        if raw in self.empty_values:
+        raw = super().to_python(value) or ""
+        if not raw:
             return ""
         digits = digits_of(raw)
-        if not digits.isascii() or not digits.isdigit():
+        if not digits:
             raise ValidationError("数字でない文字が入っています。数字だけを入れてください。", code="not_digits")
         if self.length is not None and len(digits) != self.length:
             raise ValidationError(
                 f"{self.length}桁の番号ですが、{len(digits)}桁が入っています。桁数を確かめてください。", code="length"
             )
         if self.is_valid is not None and not self.is_valid(digits):
-            raise ValidationError("検査用数字が合いません。打ち間違いがないか、資料と照らして入れ直してください。", code="check_digit")
+            raise ValidationError(
+                "検査用数字が合いません。打ち間違いがないか、資料と照らして入れ直してください。", code="check_digit"
+            )
         return digits

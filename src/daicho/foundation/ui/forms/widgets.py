@@ -40,7 +40,9 @@ class WarekiWidget(Widget):
     PARTS: ClassVar[tuple[str, ...]] = ("era", "year", "month", "day", "text")
     template_name = "ui/wareki_widget.html"
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, *, default_era: str = "令和", partial: bool = False) -> None:
+    def __init__(
+        self, attrs: Mapping[str, Any] | None = None, *, default_era: str = "令和", partial: bool = False
+    ) -> None:
         super().__init__(dict(attrs or {}))
         self.default_era = default_era
         self.partial = partial
@@ -50,7 +52,7 @@ class WarekiWidget(Widget):
         """The id of one control."""
         return base if part == "era" else f"{base}_{part}"
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> DateParts:  # type: ignore[override]
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> DateParts:
         """The parts as typed; a single value under the plain name is taken as a whole date."""
         if name in data:
             return DateParts(year=str(data[name]).strip())

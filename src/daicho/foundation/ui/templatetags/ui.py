@@ -92,7 +92,8 @@ def mask(what: str | int = "individual_number") -> SafeString:
     """伏せ字 — stands where something may be shown only after a reason was given. Never receives the value itself."""
     dots = "●" * what if isinstance(what, int) else MASKS[what]
     return format_html(
-        '<span class="mask"><span aria-hidden="true">{}</span><span class="hidden-text">表示していません</span></span>', dots
+        '<span class="mask"><span aria-hidden="true">{}</span><span class="hidden-text">表示していません</span></span>',
+        dots,
     )
 
 
@@ -117,7 +118,9 @@ def keycap(*keys: str) -> SafeString:
 
 
 @register.simple_tag
-def key(cap: str, words: str, href: str = "", form: str = "", name: str = "", value: str = "", main: bool = False) -> SafeString:
+def key(
+    cap: str, words: str, href: str = "", form: str = "", name: str = "", value: str = "", main: bool = False
+) -> SafeString:
     """ファンクションキー — one entry of the bar at the foot: a link, or a button that sends a form.
 
     Args: cap: e.g. ``F9`` or ``Ctrl+Enter``; form: id of the form it sends; name, value: of the button.

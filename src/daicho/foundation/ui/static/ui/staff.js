@@ -210,7 +210,7 @@
       if (left > 0) return;
       ended = true;
       for (const part of [...document.body.children]) part.remove();
-      cover("操作がなかったため画面を閉じました。入力中の内容は保存されています。", "サインインする", () => location.replace(document.body.dataset.idleUrl || "/"));
+      cover("操作がなかったため画面を閉じました。", "サインインする", () => location.replace(document.body.dataset.idleUrl || "/"));
       location.replace(document.body.dataset.idleUrl || "/");
     }, 1000);
   }

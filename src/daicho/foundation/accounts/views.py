@@ -1,0 +1,124 @@
+"""Pages of sign-in, sign-out and change of password; the same for every realm."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from daicho.foundation.accounts import administration, evidence, middleware, terminals
+from daicho.foundation.accounts.demo import demo_accounts_of
+from daicho.foundation.accounts.forms import PasswordForm, SignInForm
+from daicho.foundation.accounts.realms import Realm, realm_of_path
+from daicho.foundation.accounts.sessions import SignedIn
+from daicho.foundation.accounts.sign_in import sign_in, sign_out
+from daicho.foundation.database.guard import serving
+from daicho.kernel.errors import DomainError
+
+ENDED = {
+    "moved": "別の端末でサインインしたため、この端末の画面を閉じました。途中で保存した内容は新しい端末に移りました。",
+    "idle": "操作のない時間が続いたため、画面を閉じました。途中で保存した内容は、サインインすると続けられます。",
+    "too_long": "サインインから12時間がたったため、画面を閉じました。もう一度サインインしてください。",
+    "lapsed": "この職員番号は使えなくなりました。システム管理者に確かめてください。",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_page(request: HttpRequest) -> HttpResponse:
+    """サインイン — offers the form; a success leads to where the person wanted to go."""
+    realm = realm_of_path(request.path_info)
+    with serving(realm.alias):
+        known = terminals.terminal_of(request, realm)
+        choice = () if known else terminals.terminals_to_choose(realm)
+    form = SignInForm(
+        choice, request.POST if request.method == "POST" else None, initial=_last_terminal(request, realm)
+    )
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        terminal = known.code if known else form.cleaned_data["terminal"]
+        try:
+            token = sign_in(
+                realm,
+                form.cleaned_data["staff_id"],
+                form.cleaned_data["password"],
+                terminal,
+                caused_by=getattr(request, "caused_by", ""),
+            )
+        except DomainError as error:
+            refusal = error.message
+        else:
+            rotate_token(request)
+            response = HttpResponseRedirect(_next(request, realm))
+            middleware.set_cookie(response, realm, token, is_secure=request.is_secure())
+            return response
+    failed = bool(refusal or form.errors)
+    return render(
+        request,
+        "accounts/sign_in.html",
+        {
+            "form": form,
+            "realm": realm,
+            "known": known,
+            "may_choose": bool(choice),
+            "refusal": refusal,
+            "ended": ENDED.get(getattr(request, "sign_in_ended", ""), "") if not failed else "",
+            "next": _next(request, realm),
+            "demo_accounts": demo_accounts_of(realm.name),
+            "demo_password": settings.DEMO_PASSWORD,
+        },
+        status=403 if refusal else 422 if failed else 200,
+    )
+
+
+@require_POST
+def sign_out_page(request: HttpRequest) -> HttpResponse:
+    """サインアウト."""
+    realm = realm_of_path(request.path_info)
+    sign_out(realm, request.COOKIES.get(realm.cookie, ""), caused_by=getattr(request, "caused_by", ""))
+    response = HttpResponseRedirect(realm.sign_in_url)
+    middleware.clear_cookie(response, realm)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_page(request: HttpRequest) -> HttpResponse:
+    """パスワードの変更 — forced at the first sign-in and after the set interval (M26)."""
+    realm = realm_of_path(request.path_info)
+    signed_in: SignedIn | None = getattr(request, "signed_in", None)
+    if signed_in is None:
+        return HttpResponseRedirect(realm.sign_in_url)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        context = evidence.context_of(
+            realm, signed_in.actor, signed_in.office, signed_in.terminal, getattr(request, "caused_by", "")
+        )
+        try:
+            administration.change_password(context, realm, form.cleaned_data["current"], form.cleaned_data["new"])
+        except DomainError as error:
+            form.add_error("new" if error.code == "ACC-003" else "current", _said(error))
+        else:
+            return HttpResponseRedirect(realm.prefix)
+    return render(
+        request,
+        "accounts/password.html",
+        {"form": form, "realm": realm, "is_forced": signed_in.must_change_password},
+        status=422 if form.errors else 200,
+    )
+
+
+def _said(error: DomainError) -> str:
+    return error.message if error.code == "ACC-003" else "いまのパスワードと違います。入れ直してください。"
+
+
+def _last_terminal(request: HttpRequest, realm: Realm) -> dict[str, str]:
+    wanted = request.GET.get("terminal", "")
+    return {"terminal": wanted} if wanted else {}
+
+
+def _next(request: HttpRequest, realm: Realm) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    inside = wanted.startswith(realm.prefix) and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if inside and wanted != realm.sign_in_url else realm.prefix
