@@ -1,13 +1,11 @@
-"""住民基本台帳ネットワークシステムのコミュニケーションサーバ: registration with Django."""
-
-from __future__ import annotations
+"""The communication server as a Django app; its label is also the name of its database."""
 
 from django.apps import AppConfig
 
 
 class JukinetServerConfig(AppConfig):
-    """The app label is the alias of the system's own database."""
+    """市町村CS."""
 
     name = "daicho.systems.jukinet_server"
     label = "jukinet_server"
-    verbose_name = "住民基本台帳ネットワークシステムのコミュニケーションサーバ"
+    verbose_name = "市町村CS"

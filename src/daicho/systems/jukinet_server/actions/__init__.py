@@ -1,0 +1,1 @@
+"""What a message or an operator can do in the communication server."""

@@ -1,0 +1,175 @@
+"""Refusals of the communication server (市町村CS), each with its stable code and the text that staff see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from daicho.kernel.errors import DomainError
+from daicho.kernel.findings import Finding
+
+
+class UpdateRefused(DomainError):
+    """本人確認情報の更新を受け付けられません。送信元の記録を確認し、正しい異動で送り直してください。"""
+
+    code = "JUK-UPD-000"
+    status = 422
+
+    def __init__(self, findings: Sequence[Finding] = (), **data: object) -> None:
+        self.findings = tuple(findings)
+        super().__init__(**data)
+
+    @property
+    def message(self) -> str:
+        """All findings in one text, or that of the class when there are none."""
+        return " ".join(finding.message for finding in self.findings) or super().message
+
+
+class UnlistedItem(UpdateRefused):
+    """定めのない項目({items})があります。告示に定める本人確認情報の項目だけを送ってください。"""
+
+    code = "JUK-ITEM-001"
+
+
+class ForeignMunicipality(UpdateRefused):
+    """市町村コードが自団体のものではありません。送信元の設定を確認してください。"""
+
+    code = "JUK-FORMAT-001"
+
+
+class UnusableCharacter(UpdateRefused):
+    """{item}に使えない文字(制御文字、私用領域の文字など)があります。文字を直して送り直してください。"""
+
+    code = "JUK-FORMAT-002"
+
+
+class NotKana(UpdateRefused):
+    """{item}に仮名と長音記号、空白以外の文字があります。フリガナを直して送り直してください。"""
+
+    code = "JUK-FORMAT-003"
+
+
+class FutureDate(UpdateRefused):
+    """{item}が処理日より後です。日付を確かめてください。転出予定者の異動日だけは処理日より後にできます。"""
+
+    code = "JUK-FORMAT-004"
+
+
+class DatesOutOfOrder(UpdateRefused):
+    """{item}が生年月日より前です。日付を確かめて送り直してください。"""
+
+    code = "JUK-FORMAT-005"
+
+
+class MissingItem(UpdateRefused):
+    """この異動事由に必要な項目({item})がありません。項目を補って送り直してください。"""
+
+    code = "JUK-FORMAT-006"
+
+
+class AlreadyResident(UpdateRefused):
+    """既に住民である者について、記載(転入等・出生・職権記載等)の更新はできません。転居または職権修正等ではないか確認してください。"""
+
+    code = "JUK-LOGIC-001"
+
+
+class NotHeld(UpdateRefused):
+    """CSに本人確認情報がない者の修正・消除はできません。記載の更新が先に送られているか確認してください。"""
+
+    code = "JUK-LOGIC-002"
+
+
+class AlreadyRemoved(UpdateRefused):
+    """既に消除されている者について、この異動事由の更新はできません。消除の記録を確認してください。"""
+
+    code = "JUK-LOGIC-003"
+
+
+class ChangesBeyondAddress(UpdateRefused):
+    """転居なのに住所以外の項目({items})が変わっています。住所以外の変更は職権修正等として送ってください。"""
+
+    code = "JUK-LOGIC-004"
+
+
+class ChangesBeyondReason(UpdateRefused):
+    """異動事由「{reason}」では変えられない項目({items})が変わっています。異動事由と内容を確認してください。"""
+
+    code = "JUK-LOGIC-005"
+
+
+class FormerCodeDiffers(UpdateRefused):
+    """旧住民票コードの者の本人確認情報がCSにないか、新旧のコードが同じです。住民票コードの変更の内容を確認してください。"""
+
+    code = "JUK-LOGIC-006"
+
+
+class ResidentCodeInUse(UpdateRefused):
+    """新しい住民票コードは既に他の者に使われています。住民票コードを確認してください。"""
+
+    code = "JUK-LOGIC-007"
+
+
+class IndividualNumberInUse(UpdateRefused):
+    """同じ個人番号の本人確認情報が別の者としてCSにあります。個人番号と住民票コードの対応を確認してください。"""
+
+    code = "JUK-LOGIC-008"
+
+
+class IndividualNumberUnchanged(UpdateRefused):
+    """個人番号の変更等なのに個人番号が変わっていないか、空になっています。内容を確認してください。"""
+
+    code = "JUK-LOGIC-009"
+
+
+class RecordNotFound(DomainError):
+    """本人確認情報が見つかりません。一覧を開き直して選んでください。"""
+
+    code = "JUK-VIEW-001"
+    status = 404
+
+
+class ReasonRequired(DomainError):
+    """{what}には理由が要ります。理由を入力してからもう一度行ってください。"""
+
+    code = "JUK-VIEW-002"
+    status = 422
+
+
+class NotEmpty(DomainError):
+    """CSには既に本人確認情報があるため、初期登録はできません。空のデータベースで行ってください。"""
+
+    code = "JUK-LOAD-001"
+
+
+class BadInitialRecord(DomainError):
+    """初期登録ファイルの{line}行目が正しくありません({fields})。ファイルを作り直してください。"""
+
+    code = "JUK-LOAD-002"
+    status = 422
+
+
+REFUSALS: dict[str, type[UpdateRefused]] = {
+    kind.code: kind
+    for kind in (
+        UnlistedItem,
+        ForeignMunicipality,
+        UnusableCharacter,
+        NotKana,
+        FutureDate,
+        DatesOutOfOrder,
+        MissingItem,
+        AlreadyResident,
+        NotHeld,
+        AlreadyRemoved,
+        ChangesBeyondAddress,
+        ChangesBeyondReason,
+        FormerCodeDiffers,
+        ResidentCodeInUse,
+        IndividualNumberInUse,
+        IndividualNumberUnchanged,
+    )
+}
+
+
+def refusal_for(findings: Sequence[Finding]) -> UpdateRefused:
+    """The refusal under the code of the first finding, with the texts of all of them."""
+    return REFUSALS[findings[0].code](findings, item="", items="", reason="")

@@ -1,0 +1,5 @@
+"""Tables of the communication server."""
+
+from daicho.systems.jukinet_server.models.identification import IdentificationRecord, Person
+
+__all__ = ["IdentificationRecord", "Person"]

@@ -1,0 +1,1 @@
+"""Clients of the communication server for counterparts outside the city."""

@@ -1,0 +1,14 @@
+"""Functions of the communication server (機能) and the duties that may use them; operators of their own realm."""
+
+from __future__ import annotations
+
+from daicho.kernel.permissions import FunctionRow
+
+_OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
+
+FUNCTIONS: tuple[FunctionRow, ...] = (
+    FunctionRow("jukinet.updates", "本人確認情報の更新と通知の状況", _OPERATORS),
+    FunctionRow("jukinet.record", "本人確認情報の照会", _OPERATORS),
+    FunctionRow("jukinet.reveal", "個人番号・住民票コードの表示", _OPERATORS),
+    FunctionRow("jukinet.resend", "都道府県への再送", _OPERATORS),
+)

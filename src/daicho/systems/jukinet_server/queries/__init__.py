@@ -1,0 +1,1 @@
+"""Reads of the communication server; frozen dataclasses, never model instances."""
