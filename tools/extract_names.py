@@ -5,13 +5,14 @@ Run by a developer; nothing of it is needed at run time:
     pip install japanese-personal-name-dataset==0.4.0
     python tools/extract_names.py
 
-Surnames keep their weight (how many bear them), given names their reading and at most twelve ordinary spellings.
+Surnames keep their weight (how many bear them), given names their reading and its twelve most ordinary spellings.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib.util
+from collections import Counter
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "invented_city" / "data"
@@ -41,13 +42,17 @@ def surnames(source: Path) -> list[str]:
 
 def given_names(source: Path, sex: str) -> list[str]:
     """One line ``カナ <tab> spelling spelling ...`` each."""
-    lines = []
     with (source / f"first_name_{sex}_opti.csv").open(encoding="utf-8", newline="") as file:
-        for kana, _, *spellings in csv.reader(file):
-            kept = [name for name in spellings if is_ordinary(name) and len(name) <= 3]
-            step = max(1, len(kept) // MOST_SPELLINGS)
-            if kept := kept[::step][:MOST_SPELLINGS]:
-                lines.append(f"{katakana(kana)}\t{' '.join(kept)}")
+        rows = [(kana, [name for name in spellings if is_ordinary(name)]) for kana, _, *spellings in csv.reader(file)]
+    usual = Counter(char for _, spellings in rows for name in spellings for char in name)
+
+    def usualness(name: str) -> float:
+        return min(usual[char] for char in name) / (2.0 if len(name) > 2 else 1.0)
+
+    lines = []
+    for kana, spellings in rows:
+        if kept := sorted(spellings, key=usualness, reverse=True)[:MOST_SPELLINGS]:
+            lines.append(f"{katakana(kana)}\t{' '.join(kept)}")
     return lines
 
 
