@@ -14,8 +14,8 @@ class UpdateRefused(DomainError):
     code = "JUK-UPD-000"
     status = 422
 
-    def __init__(self, findings: Sequence[Finding] = (), **data: object) -> None:
-        self.findings = tuple(findings)
+    def __init__(self, *findings: Finding, **data: object) -> None:
+        self.findings = findings
         super().__init__(**data)
 
     @property
@@ -172,4 +172,4 @@ REFUSALS: dict[str, type[UpdateRefused]] = {
 
 def refusal_for(findings: Sequence[Finding]) -> UpdateRefused:
     """The refusal under the code of the first finding, with the texts of all of them."""
-    return REFUSALS[findings[0].code](findings, item="", items="", reason="")
+    return REFUSALS[findings[0].code](*findings, item="", items="", reason="")

@@ -65,7 +65,7 @@ def _refuse_unlisted(update: IdentificationUpdate) -> None:
     beyond = unlisted(type(update.identification).model_fields)
     if beyond:
         items = "、".join(beyond)
-        raise errors.UnlistedItem((finding(errors.UnlistedItem, "", items=items),), items=items)
+        raise errors.UnlistedItem(finding(errors.UnlistedItem, "", items=items), items=items)
 
 
 def _put_person(record: Record, person_id: int | None, state: State) -> Person:

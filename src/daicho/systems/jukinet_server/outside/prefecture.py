@@ -137,9 +137,7 @@ def _all_given_up(header: Header, update: PrefecturalUpdate, answer: PrefectureA
     mine = header.deliveries[RECEIVER]
     skipped = {
         row.order_no
-        for row in list_deliveries(
-            SYSTEM, receiver=RECEIVER, states=("skipped",), subject=header.subject, limit=1000
-        )
+        for row in list_deliveries(SYSTEM, receiver=RECEIVER, states=("skipped",), subject=header.subject, limit=1000)
     }
     return skipped >= set(range(mine - missing, mine))
 

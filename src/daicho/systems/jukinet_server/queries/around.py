@@ -27,9 +27,7 @@ def neighbourhood(record: Record, person_id: int | None) -> Neighbourhood:
     code_in_use = others.filter(resident_code_index__in=indexes_of(RESIDENT_CODE, record.resident_code)).exists()
     number_in_use = (
         record.individual_number is not None
-        and others.filter(
-            individual_number_index__in=indexes_of(INDIVIDUAL_NUMBER, record.individual_number)
-        ).exists()
+        and others.filter(individual_number_index__in=indexes_of(INDIVIDUAL_NUMBER, record.individual_number)).exists()
     )
     return Neighbourhood(_held(person_id), code_in_use, number_in_use)
 

@@ -1,6 +1,6 @@
 """本人確認情報の項目 (items): what the CS may hold and the registry may send, and nothing else.
 
-Source: 本人確認情報ファイル as municipalities publish it (40 items). 要確認: the 告示 itself could not be read; the list
+Source: 本人確認情報ファイル as municipalities publish it (40 items). 要確認: the 告示 could not be read; the list
 and its order are from memory of published 全項目評価書.
 """
 

@@ -137,5 +137,3 @@ def _change_findings(record: Record, held: Held) -> Iterator[Finding]:
         yield finding(errors.ChangesBeyondAddress, "", items=titles)
     else:
         yield finding(errors.ChangesBeyondReason, "", items=titles, reason=REASON_TITLES[record.reason])
-
-
