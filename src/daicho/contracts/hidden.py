@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -15,8 +14,12 @@ class HiddenNumber:
     """A number whose value only :meth:`reveal` gives away; ``repr``, ``str`` and formatting show stars."""
 
     __slots__ = ("_value",)
-    is_valid: ClassVar[Callable[[str], bool]]
     problem: ClassVar[str]
+
+    @staticmethod
+    def is_valid(value: str) -> bool:
+        """Whether digits and check digit are right."""
+        raise NotImplementedError
 
     def __init__(self, value: str) -> None:
         if not type(self).is_valid(value):
@@ -34,7 +37,7 @@ class HiddenNumber:
         return "***"
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and isinstance(other, HiddenNumber) and other._value == self._value
+        return isinstance(other, type(self)) and other._value == self._value
 
     def __hash__(self) -> int:
         return hash((type(self), self._value))
@@ -65,13 +68,21 @@ class IndividualNumber(HiddenNumber):
     """個人番号 — 12 digits with check digit (番号法2条5項)."""
 
     __slots__ = ()
-    is_valid = staticmethod(individual_number_is_valid)
     problem = "個人番号の桁数または検査数字が正しくありません。"
+
+    @staticmethod
+    def is_valid(value: str) -> bool:
+        """検査数字 included."""
+        return individual_number_is_valid(value)
 
 
 class ResidentCode(HiddenNumber):
     """住民票コード — 11 digits with check digit (住基法7条13号)."""
 
     __slots__ = ()
-    is_valid = staticmethod(resident_code_is_valid)
     problem = "住民票コードの桁数または検査数字が正しくありません。"
+
+    @staticmethod
+    def is_valid(value: str) -> bool:
+        """検査数字 included."""
+        return resident_code_is_valid(value)

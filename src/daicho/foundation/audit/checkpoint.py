@@ -39,7 +39,8 @@ def check(document: bytes, public_key: bytes) -> tuple[str, ...]:
 def extends(older: bytes, newer: bytes) -> bool:
     """Whether the newer file contains the older one's chain unchanged."""
     before, after = _read(older), _read(newer)
-    return before["system"] == after["system"] and after["seals"][: len(before["seals"])] == before["seals"]
+    begins_alike: bool = after["seals"][: len(before["seals"])] == before["seals"]
+    return begins_alike and str(before["system"]) == str(after["system"])
 
 
 def _read(document: bytes) -> Mapping[str, Any]:

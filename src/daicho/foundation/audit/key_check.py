@@ -20,7 +20,8 @@ def check_keys(alias: str) -> None:
         noted = {row.key_id: bytes(row.value) for row in KeyCheck.objects.using(alias).all()}
         if any(held.get(number) != value for number, value in noted.items()):
             raise KeyringFault(
-                f"{alias}: 鍵ファイルがデータベースと合いません。このデータベースと同じ時の控えから鍵ファイルを戻してください。"
+                f"{alias}: 鍵ファイルがデータベースと合いません。"
+                "このデータベースと同じ時の控えから鍵ファイルを戻してください。"
                 "合わない鍵のままでは、個人番号などを読むことも書くこともできません。"
             )
         KeyCheck.objects.using(alias).bulk_create(

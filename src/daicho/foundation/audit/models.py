@@ -20,7 +20,10 @@ class TransactionIdField(models.Field):  # type: ignore[type-arg]  # a read-only
 
 
 class AuditEvent(models.Model):
-    """証跡 — one act: who, when, where, why, what, about whom. ``digest`` covers every column but ``number``, ``txid``."""
+    """証跡 — one act: who, when, where, why, what, about whom.
+
+    ``digest`` covers every column but ``number`` and ``txid``.
+    """
 
     append_only = True
 

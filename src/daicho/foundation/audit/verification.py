@@ -14,7 +14,7 @@ from enum import StrEnum
 from django.db import connections
 from django.db.models import Max
 
-from daicho.foundation.audit.chain import START, SealHead, merkle_root, unpack
+from daicho.foundation.audit.chain import LEAF_BYTES, START, SealHead, merkle_root, unpack
 from daicho.foundation.audit.models import AuditEvent, AuditSeal, SealColumns, SealCopy
 from daicho.foundation.audit.recording import digest_of
 from daicho.foundation.audit.sealing import EVIDENCE, SEAL_COLUMNS
@@ -142,7 +142,7 @@ def head_of(system: str, number: int, seal: SealColumns) -> SealHead:
 def _check_seal(alias: str, seal: SealColumns, number: int, due: tuple[int, bytes, int]) -> Iterator[Problem]:
     if (number, bytes(seal.previous), int(seal.low)) != due:
         yield Problem(ProblemKind.CHAIN_BROKEN, number)
-    sound = bytes(seal.root) == merkle_root(seal.leaves) and seal.count == sum(1 for _ in unpack(seal.leaves))
+    sound = bytes(seal.root) == merkle_root(bytes(seal.leaves)) and seal.count * LEAF_BYTES == len(seal.leaves)
     if not sound or head_of(alias, number, seal).hash() != bytes(seal.hash):
         yield Problem(ProblemKind.SEAL_ALTERED, number)
     if not trust.verify(alias, bytes(seal.hash), bytes(seal.signature)):
@@ -157,7 +157,7 @@ def _check_copy(seal: AuditSeal, copy: SealCopy | None) -> Iterator[Problem]:
 
 
 def _check_rows(seal: AuditSeal, rows: Iterable[AuditEvent]) -> Iterator[Problem]:
-    sealed = dict(unpack(seal.leaves))
+    sealed = dict(unpack(bytes(seal.leaves)))
     for row in rows:
         expected = sealed.pop(row.number, None)
         if expected is None:

@@ -1,4 +1,4 @@
-"""What an operator may type after ``./daicho clock``: ``+1d``, ``+3h``, ``2027-04-01``, ``2027-04-01T09:00``, ``real``."""
+"""What may be typed after ``./daicho clock``: ``+1d``, ``+3h``, ``2027-04-01``, ``2027-04-01T09:00``, ``real``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def offset_for(text: str) -> timedelta:
         wanted = datetime.fromisoformat(text)
     except ValueError:
         raise ClockRefusal(
-            f"「{text}」を日時として読めません。+1d、+3h、2027-04-01、2027-04-01T09:00、real のいずれかで指定してください。"
+            f"「{text}」を日時として読めません。"
+            "+1d、+3h、2027-04-01、2027-04-01T09:00、real のいずれかで指定してください。"
         ) from None
     if len(text) <= 10:
         wanted = datetime.combine(wanted.date(), (now + current.offset).astimezone(TOKYO).time())

@@ -84,7 +84,7 @@ def skip(ctx: Context, delivery_id: int, reason: str, second_person: Actor) -> N
         delivery.attempts = 0
         delivery.next_try = machine_now()
         delivery.save(using=ctx.system)
-        detail = {"reason": reason, "skipped": skipped, "confirmed_by": second_person.staff_id}
+        detail: dict[str, object] = {"reason": reason, "skipped": skipped, "confirmed_by": second_person.staff_id}
         _record(ctx, "delivery.skipped", delivery, detail)
 
 

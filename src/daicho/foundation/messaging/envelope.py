@@ -73,7 +73,7 @@ def unpack(raw: bytes) -> Envelope:
     if len(raw) > MAX_BYTES:
         raise ContractRefusal("MSG-SIZE", "連携データが大きすぎます。送信側で内容を確認してください。")
     try:
-        outer = json.loads(raw, object_pairs_hook=_without_repeats, parse_constant=_refuse)
+        outer = json.loads(raw, object_pairs_hook=without_repeats, parse_constant=_refuse)
         if not isinstance(outer, dict) or set(outer) != {"header", "body", "signature"}:
             raise ValueError("outer form")
         header, body = outer["header"], outer["body"]
@@ -87,7 +87,7 @@ def unpack(raw: bytes) -> Envelope:
         raise ContractRefusal("MSG-FORM", text) from None
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Two values under one name could be read as the one by us and the other by someone else."""
     found = dict(pairs)
     if len(found) != len(pairs):

@@ -21,7 +21,7 @@ from daicho.foundation.clock import machine_now
 from daicho.foundation.crypto import trust
 from daicho.foundation.database.guard import serving
 from daicho.foundation.messaging.envelope import Envelope, unpack
-from daicho.foundation.messaging.inbox import AuthenticatedPeer, Inbox, context_for
+from daicho.foundation.messaging.inbox import AuthenticatedPeer, Handler, Inbox, context_for
 from daicho.foundation.messaging.models import InboxEntry
 from daicho.foundation.messaging.receipt import Receipt, ReceiptStatus, refused
 from daicho.kernel.context import Context
@@ -105,7 +105,8 @@ def _apply(inbox: Inbox, envelope: Envelope, raw: bytes) -> Receipt:
         body = parse(header.type, header.version, envelope.body)
         ctx = context_for(inbox.system, header.sender, header.type, str(header.id), inbox.law, inbox.enqueue)
         if isinstance(body, DeliverySkipped):
-            event, detail = "message.skipped", {"reason": masked(body.reason), "skipped": body.skipped_message}
+            event = "message.skipped"
+            detail: dict[str, object] = {"reason": masked(body.reason), "skipped": body.skipped_message}
         else:
             event, detail = "message.applied", {}
             _handler(inbox, header.type)(ctx, body)
@@ -127,7 +128,7 @@ def _already(system: str, envelope: Envelope, number: int) -> Receipt:
     return Receipt(status=ReceiptStatus.ALREADY, order_no=number, code=OTHER_BEFORE, text=text)
 
 
-def _handler(inbox: Inbox, type_: str) -> object:
+def _handler(inbox: Inbox, type_: str) -> Handler:
     handler = inbox.handlers.get(type_)
     if handler is None:
         raise ContractRefusal("MSG-HANDLER", "受信側でこの種類の連携データの処理が用意されていません。")

@@ -90,7 +90,7 @@ def store(
 
 def raw_bytes(system: str, message: Message) -> bytes:
     """電文 — the bytes that travel, put together again from the row."""
-    body = keyring_for(system).decrypt(message.body, context=f"message.body:{message.id}")
+    body = keyring_for(system).decrypt(bytes(message.body), context=f"message.body:{message.id}")
     return pack(message.header, json.loads(body), bytes(message.signature))
 
 

@@ -1,0 +1,138 @@
+"""The HTTPS door of one system (連携の受付口): ``POST /messages/`` and ``/inquiries/``, client certificate required.
+
+For split mode without a proxy, and for tests. Behind a proxy that checks client certificates, mount
+:func:`receive_http` and :func:`answer_http` instead and hand over the peer that the proxy proved.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connections
+
+from daicho.contracts.messages.body import ContractRefusal
+from daicho.foundation.crypto.pki import fingerprint, peer_system
+from daicho.foundation.messaging.answering import AnswerDesk, AnswerFailed, answer
+from daicho.foundation.messaging.envelope import MAX_BYTES
+from daicho.foundation.messaging.inbox import AuthenticatedPeer, Inbox
+from daicho.foundation.messaging.receiving import receive
+from daicho.foundation.messaging.transport import INQUIRIES_PATH, MESSAGES_PATH
+
+log = logging.getLogger(__name__)
+
+_SECONDS_PER_REQUEST = 15.0
+_MOST_AT_ONCE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """Status and content to send back."""
+
+    status: int
+    content: bytes = b""
+
+
+def receive_http(inbox: Inbox, body: bytes, peer: AuthenticatedPeer | None) -> HttpAnswer:
+    """``POST /messages/`` — a receipt for every authenticated peer, whatever it sent; 403 without one."""
+    if peer is None:
+        return HttpAnswer(HTTPStatus.FORBIDDEN)
+    return HttpAnswer(HTTPStatus.OK, receive(inbox, body, peer).to_bytes())
+
+
+def answer_http(desk: AnswerDesk, body: bytes, peer: AuthenticatedPeer | None) -> HttpAnswer:
+    """``POST /inquiries/`` — a signed answer or refusal; no content when the question cannot be attributed."""
+    if peer is None:
+        return HttpAnswer(HTTPStatus.FORBIDDEN)
+    try:
+        return HttpAnswer(HTTPStatus.OK, answer(desk, body, peer))
+    except ContractRefusal as refusal:
+        log.warning("%s: question of %s: %s", desk.system, peer.system, refusal.code)
+        return HttpAnswer(HTTPStatus.BAD_REQUEST)
+    except OperationalError:
+        return HttpAnswer(HTTPStatus.GATEWAY_TIMEOUT)
+    except (AnswerFailed, DatabaseError) as fault:
+        log.error("%s: %s", desk.system, type(fault).__name__)
+        return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+class HttpsDoor(ThreadingHTTPServer):
+    """受付口 — a thread per connection, at most 32; a peer that stays silent is cut off."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(
+        self, address: tuple[str, int], context: ssl.SSLContext, inbox: Inbox, desk: AnswerDesk | None
+    ) -> None:
+        self._context = context
+        self._free = threading.BoundedSemaphore(_MOST_AT_ONCE)
+        self.routes: dict[str, Callable[[bytes, AuthenticatedPeer | None], HttpAnswer]] = {
+            MESSAGES_PATH: lambda body, peer: receive_http(inbox, body, peer)
+        }
+        if desk is not None:
+            self.routes[INQUIRIES_PATH] = lambda body, peer: answer_http(desk, body, peer)
+        super().__init__(address, _Handler)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """TLS begins in the connection's own thread, so one silent peer blocks nobody else."""
+        try:
+            with self._free:
+                request.settimeout(_SECONDS_PER_REQUEST)
+                with self._context.wrap_socket(request, server_side=True) as secured:
+                    self.finish_request(secured, client_address)
+        except (OSError, ssl.SSLError) as fault:
+            log.warning("connection refused or broken off: %s", type(fault).__name__)
+        finally:
+            connections.close_all()
+            self.shutdown_request(request)
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        """After TLS has taken the socket over there may be nothing left to shut down."""
+        if isinstance(request, socket.socket):
+            request.close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "daicho", ""
+    timeout = _SECONDS_PER_REQUEST
+
+    def do_POST(self) -> None:
+        """Answers one request."""
+        given = self._answer()
+        self.send_response(given.status)
+        self.send_header("content-type", "application/octet-stream")
+        self.send_header("content-length", str(len(given.content)))
+        if given.status != HTTPStatus.OK:
+            self.close_connection = True
+            self.send_header("connection", "close")
+        self.end_headers()
+        self.wfile.write(given.content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are audited where they are handled."""
+
+    def _answer(self) -> HttpAnswer:
+        server = self.server
+        route = server.routes.get(self.path) if isinstance(server, HttpsDoor) else None
+        length = self.headers.get("content-length", "")
+        if route is None:
+            return HttpAnswer(HTTPStatus.NOT_FOUND)
+        if not length.isascii() or not length.isdigit():
+            return HttpAnswer(HTTPStatus.LENGTH_REQUIRED)
+        if int(length) > MAX_BYTES:
+            return HttpAnswer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return route(self.rfile.read(int(length)), self._peer())
+
+    def _peer(self) -> AuthenticatedPeer | None:
+        certificate = self.connection.getpeercert(True) if isinstance(self.connection, ssl.SSLSocket) else None
+        system = peer_system(certificate) if certificate else None
+        return AuthenticatedPeer(system, fingerprint(certificate)) if system and certificate else None
