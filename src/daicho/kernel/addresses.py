@@ -11,9 +11,10 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９　", "0123456789 ")
 _HYPHENS: Final = "-‐‑‒–—―−－ーｰ─━"
 _HYPHEN_BETWEEN: Final = re.compile(rf"(?<=[0-9])\s*[{_HYPHENS}]\s*(?=[0-9])")
 _JOINTS: Final = r"(?:番地[のノ之]|番[のノ之]|丁目|番地|番|号[のノ之]|号|[のノ之]|-)"
+_NUMBER: Final = "[0-9]{1,9}(?![0-9])"
 _LOT: Final = re.compile(
-    rf"(?P<front>[^0-9]*)(?P<n1>[0-9]{{1,9}})"
-    rf"(?:{_JOINTS}(?P<n2>[0-9]{{1,9}})(?:{_JOINTS}(?P<n3>[0-9]{{1,9}}))?)?"
+    rf"(?P<front>[^0-9]*)(?P<n1>{_NUMBER})"
+    rf"(?:{_JOINTS}(?P<n2>{_NUMBER})(?:{_JOINTS}(?P<n3>{_NUMBER}))?)?"
     rf"(?:番地|番|号(?:室)?)?(?P<back>.*)",
     re.DOTALL,
 )
@@ -91,7 +92,7 @@ def normalise_lot(text: str) -> str:
 def lot_sort_parts(lot: str) -> LotParts:
     """番地の並び順 of a lot as typed or recorded; 「無番地」 and the like sort by their wording alone.
 
-    Numbers of more than nine digits are not split off but stay in ``back``.
+    A number of more than nine digits is no number here: it stays in the wording.
     """
     cleaned = normalise_lot(lot)
     found = _LOT.fullmatch(cleaned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import ClassVar
 
 
@@ -23,4 +24,4 @@ class DomainError(Exception):
     @property
     def message(self) -> str:
         """The Japanese text for staff: what happened, why, and what to do next."""
-        return (type(self).__doc__ or "").strip().format(**self.data)
+        return cleandoc(type(self).__doc__ or "").format(**self.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_birth_of_a_foreigner_is_written_in_western_years() -> None:
 
 def test_the_table_knows_no_gap_between_one_era_and_the_next() -> None:
     # given
-    neighbours = list(zip(ERAS, ERAS[1:], strict=False))
+    neighbours = list(pairwise(ERAS))
 
     # then
     assert len(neighbours) == 4

@@ -222,4 +222,4 @@ def test_dates_have_one_order_that_follows_the_internal_day(dates: list[PartialD
 
     # then
     assert [each.sort_on for each in ordered] == sorted(each.sort_on for each in dates)
-    assert sorted(reversed(dates)) == ordered
+    assert sorted(dates[::-1]) == ordered
