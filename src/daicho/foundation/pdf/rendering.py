@@ -27,9 +27,6 @@ from daicho.foundation.pdf.fonts import printing_font
 from daicho.foundation.pdf.glyphs import printing_repertoire, refuse_missing
 from daicho.kernel.errors import DomainError
 
-STANDARDS = ["a-2a", "ua-1"]
-"""Long-term archiving with tags, and readable by screen readers."""
-
 TIME_OUT_SECONDS = 20.0
 THREADS = 2
 
@@ -81,7 +78,8 @@ def _compiler(template: Path) -> typst.Compiler:
 
 
 def _compile(template: Path, data_text: str) -> bytes:
-    pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": data_text}, pdf_standards=STANDARDS)
+    # a-2a: long-term archiving with tags; ua-1: readable by screen readers. The engine itself checks both.
+    pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": data_text}, pdf_standards=["a-2a", "ua-1"])
     if not isinstance(pdf, bytes):
         raise TypeError("the engine gave no single document")
     return pdf

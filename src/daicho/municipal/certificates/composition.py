@@ -32,8 +32,8 @@ from daicho.municipal.certificates.inputs import (
     CertificateMember,
     CertificateRequest,
     CertificateScope,
-    Issuer,
     IssueNumber,
+    Issuer,
     Overflow,
 )
 from daicho.municipal.certificates.items import display_name, member_items
@@ -89,18 +89,14 @@ def compose_copies(
     return tuple(replace(first, issue_number=number) for number in issue_numbers)
 
 
-def chosen_members(
-    request: CertificateRequest, members: Sequence[CertificateMember]
-) -> tuple[CertificateMember, ...]:
+def chosen_members(request: CertificateRequest, members: Sequence[CertificateMember]) -> tuple[CertificateMember, ...]:
     """記載する世帯員 — all of them, or the selected ones, in the kept order."""
     if request.scope is CertificateScope.WHOLE:
         return tuple(members)
     return tuple(member for member in members if member.resident_number in request.selected)
 
 
-def _refuse_impossible(
-    request: CertificateRequest, chosen: Sequence[CertificateMember], issuer: Issuer
-) -> None:
+def _refuse_impossible(request: CertificateRequest, chosen: Sequence[CertificateMember], issuer: Issuer) -> None:
     if not chosen:
         raise NothingToCertify
     if any(is_closed_on(member, request) for member in chosen):
@@ -132,9 +128,7 @@ def _household_pages(request: CertificateRequest, chosen: Sequence[CertificateMe
     pages = [Page(header=header, blocks=sheet, ends_members=sheet is sheets[-1]) for sheet in sheets]
     annex = annex_notes(chosen) if request.options.common_name_history else ()
     if annex:
-        pages += [
-            Page(notes_title=ANNEX_TITLE, notes=lines) for lines in in_sheets(annex, LINES_OF_A_SHEET)
-        ]
+        pages += [Page(notes_title=ANNEX_TITLE, notes=lines) for lines in in_sheets(annex, LINES_OF_A_SHEET)]
     return tuple(pages)
 
 

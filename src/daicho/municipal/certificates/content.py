@@ -9,7 +9,7 @@ from datetime import date
 from daicho.kernel.dates.eras import wareki
 from daicho.kernel.findings import Finding, Level
 from daicho.municipal.certificates.cells import Block, Cell, Row
-from daicho.municipal.certificates.inputs import CertificateKind, Issuer, IssueNumber
+from daicho.municipal.certificates.inputs import CertificateKind, IssueNumber, Issuer
 from daicho.municipal.certificates.marks import (
     ATTESTATION_PART,
     ATTESTATION_WHOLE,

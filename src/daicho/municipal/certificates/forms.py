@@ -39,13 +39,14 @@ HOUSEHOLD_FOREIGN: Form = (
     (5.9, (Slot("birth_date", "生年月日", 22, 45, 10.0), Slot("sex", "性別", 12, 19, 10.0),
            Slot("relationship", "続柄", 22, 59, 9.5))),
     (6.0, (_SET_ON, _NOTIFIED, Slot("became_foreign_resident_on", "外国人住民と\nなった年月日", 21.5, 38))),
-    (6.0, (Slot("nationality", "国籍・地域", 22, 67.5), Slot("status_category", "法第30条の45に\n規定する区分", 25, 64.5))),
+    (6.0, (Slot("nationality", "国籍・地域", 22, 67.5),
+           Slot("status_category", "法第30条の45に\n規定する区分", 25, 64.5))),
     (5.3, (Slot("status_of_residence", "在留資格", 22, 67.5), Slot("period", "在留期間等", 25, 64.5))),
     (6.0, (Slot("expires_on", "在留期間の\n満了の日", 22, 67.5), Slot("card_number", "在留カード等の番号", 25, 64.5))),
     (5.5, (Slot("previous_address", "転入前住所", 22, 157, 9.5),)),
 )  # fmt: skip
 
-_LABEL = 28.0
+_LABEL = 29.5
 _FULL = FORM_MM - _LABEL
 _HALF = FORM_MM / 2 - _LABEL
 
@@ -64,8 +65,8 @@ INDIVIDUAL_JAPANESE: Form = (
     (8.5, _full("head_name", "世　帯　主", 11.5)),
     (5.6, _full("name_kana", "氏名の振り仮名", 9.0)),
     (12.0, _full("name", "氏　　名", 16.0)),
-    (8.0, (Slot("former_family_name", "旧　　氏", _LABEL, _HALF, 10.5), Slot("relationship", "続　　柄", _LABEL, _HALF, 10.5))),
-    (8.0, (Slot("birth_date", "生年月日", _LABEL, _HALF, 10.5), Slot("sex", "性　　別", _LABEL, _HALF, 10.5))),
+    (8.0, _halves(("former_family_name", "旧　　氏"), ("relationship", "続　　柄"))),
+    (8.0, _halves(("birth_date", "生年月日"), ("sex", "性　　別"))),
     (8.0, _halves(("became_resident_on", "住民となった年月日"), ("head_of_register", "筆　頭　者"))),
     (9.0, _full("honseki", "本　　籍")),
     (10.0, _full("previous_address", "転入前住所")),

@@ -11,6 +11,9 @@ from daicho.kernel.dates.partial import PartialDate
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
 
+NO_ADDRESS = Address()
+"""Where the record holds none."""
+
 
 class CertificateKind(StrEnum):
     """様式 — 世帯連記式 (up to four members a sheet, present values only) or 個人票 (one member a sheet)."""
@@ -136,7 +139,7 @@ class Departure:
     """転出届に基づく事項 — what a 転出届 put on record; not printed before the day (標準仕様書 5.1)."""
 
     planned_on: date
-    planned_to: Address = Address()
+    planned_to: Address = NO_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +196,8 @@ class CertificateMember:
     address_set_on: PartialDate | None = None
     became_resident_on: PartialDate | None = None
     notified_on: date | None = None
-    previous_address: Address = Address()
-    honseki: Address = Address()
+    previous_address: Address = NO_ADDRESS
+    honseki: Address = NO_ADDRESS
     head_of_register: str = ""
     individual_number: str = field(default="", repr=False)
     resident_code: str = field(default="", repr=False)

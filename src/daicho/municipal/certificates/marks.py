@@ -14,6 +14,7 @@ ATTESTATION_WHOLE = "この写しは、世帯全員の住民票の原本と相�
 ATTESTATION_PART = "この写しは、住民票の原本と相違ないことを証明する。"
 OFFICIAL_USE = "公用"
 END_OF_MEMBERS = "（　以　下　余　白　）"
+END_OF_NOTES = "（以下余白）"
 CONTINUES = "（次葉に続く）"
 ANNEX_TITLE = "別紙　通称の記載及び削除に関する事項"
 HISTORY_TITLE = "統　合　記　載　欄"

@@ -16,7 +16,7 @@ from daicho.municipal.certificates.inputs import (
     HistoryLine,
 )
 from daicho.municipal.certificates.items import display_name
-from daicho.municipal.certificates.marks import Mark
+from daicho.municipal.certificates.marks import END_OF_NOTES, Mark
 
 NOTE_POINTS = 9.5
 NOTE_WIDTH_MM = 180.0
@@ -31,7 +31,7 @@ LINES_OF_A_SHEET = 40
 def individual_notes(member: CertificateMember, options: CertificateOptions) -> tuple[str, ...]:
     """統合記載欄 of a 個人票: history, common names and remarks as asked for; 「省略」 when nothing was."""
     if not (options.history or options.remarks or options.common_name_history):
-        return (Mark.OMITTED.text,)
+        return (Mark.OMITTED.text, END_OF_NOTES)
     lines: list[str] = []
     if options.history:
         for position, entry in enumerate(visible_history(member.history, options), start=1):
@@ -40,7 +40,7 @@ def individual_notes(member: CertificateMember, options: CertificateOptions) -> 
         lines += _common_names(member.foreign.common_names)
     if options.remarks:
         lines += [f"備考　{remark}" for remark in member.remarks]
-    return _wrapped(lines) or (Mark.EMPTY.text,)
+    return (*(_wrapped(lines) or (Mark.EMPTY.text,)), END_OF_NOTES)
 
 
 def annex_notes(members: Sequence[CertificateMember]) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def annex_notes(members: Sequence[CertificateMember]) -> tuple[str, ...]:
         if member.foreign and member.foreign.common_names:
             lines.append(f"{position}　{display_name(member)}")
             lines += [INDENT + line for line in _common_names(member.foreign.common_names)]
-    return _wrapped(lines)
+    return (*_wrapped(lines), END_OF_NOTES) if lines else ()
 
 
 def visible_history(history: Iterable[HistoryLine], options: CertificateOptions) -> tuple[HistoryLine, ...]:

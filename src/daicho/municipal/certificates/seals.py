@@ -1,4 +1,4 @@
-"""Seals (電子公印): the demonstration seal, and how an office's own scanned seal becomes one. Source: 標準仕様書 5.6."""
+"""Seals (電子公印): the demonstration seal, and an office's own scanned one. Source: 標準仕様書 5.6."""
 
 from __future__ import annotations
 

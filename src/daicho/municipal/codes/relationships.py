@@ -65,7 +65,8 @@ TRANSLATIONS: dict[str, str] = {
     "義母": "妻の母 又は 夫の母", "婿": "子の夫", "嫁": "子の妻", "おじ": "父の兄 など", "伯父": "父の兄 など",
     "叔父": "父の弟 など", "おば": "父の姉 など", "伯母": "父の姉 など", "叔母": "父の妹 など",
     "甥": "兄の子 など", "おい": "兄の子 など", "姪": "兄の子 など", "めい": "兄の子 など", "いとこ": "父の兄の子 など",
-    "内縁の妻": "妻（未届）", "内縁の夫": "夫（未届）", "準世帯主": "同居人", "家事使用人": "同居人", "使用人": "同居人",
+    "内縁の妻": "妻（未届）", "内縁の夫": "夫（未届）",
+    "準世帯主": "同居人", "家事使用人": "同居人", "使用人": "同居人",
 }  # fmt: skip
 """Words that people say but the register does not keep, and what to enter instead."""
 
@@ -118,11 +119,15 @@ def relationship_problems(
         return _finding("MUN-REL-003", Level.ERROR, message, field)
     lone = [_BY_CODE[code].name for code in codes if not _BY_CODE[code].joinable]
     if len(codes) > 1 and lone:
-        message = f"「{lone[0]}」は他の続柄とつなげられません。「{lone[0]}」だけにするか、つなげる語を選び直してください。"
+        message = (
+            f"「{lone[0]}」は他の続柄とつなげられません。「{lone[0]}」だけにするか、つなげる語を選び直してください。"
+        )
         return _finding("MUN-REL-004", Level.ERROR, message, field)
     last = _BY_CODE[codes[-1]]
     if sex in (Sex.MALE, Sex.FEMALE) and last.sex not in (None, sex):
-        message = f"続柄「{relationship_text(codes)}」と性別「{sex.official_name}」が合いません。どちらかを確かめてください。"
+        message = (
+            f"続柄「{relationship_text(codes)}」と性別「{sex.official_name}」が合いません。どちらかを確かめてください。"
+        )
         return _finding("MUN-REL-005", Level.ALERT, message, field)
     return ()
 
@@ -141,6 +146,9 @@ def relationship_text_problems(
     try:
         codes = relationship_codes(word)
     except ValueError:
-        message = f"「{word}」は標準の続柄にありません。夫・妻・子・父・母・兄弟姉妹を「の」でつなぐか、縁故者・同居人を選んでください。"
+        message = (
+            f"「{word}」は標準の続柄にありません。"
+            "夫・妻・子・父・母・兄弟姉妹を「の」でつなぐか、縁故者・同居人を選んでください。"
+        )
         return _finding("MUN-REL-002", Level.ERROR, message, field)
     return relationship_problems(codes, sex=sex, field=field)

@@ -4,7 +4,8 @@ Hiding the protected person alone is not enough: the same address stands in the 
 person, in old 除票 rows of the place, and as somebody's 転入前住所 or 転出先. So an address is hidden when the person
 or the household is protected, or when the address itself is one where a protected person lives.
 
-Law: 住民基本台帳法12条6項; 標準仕様書 1.1.16, 3.4. Doubt hides: an address without 方書 hides with all units of the lot.
+Law: 住民基本台帳法12条6項; 標準仕様書 1.1.16, 3.4. Doubt hides: where one of two
+addresses lacks its 方書, they count as the same.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Benchmarks: one file per figure of the performance page; each has ``measure()`` that yields results."""
