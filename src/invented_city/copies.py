@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
+from daicho.kernel.names import search_key
 from invented_city.households import Household
 from invented_city.layout import Resident
 from invented_city.places import one_line
@@ -16,17 +16,18 @@ IDENTIFICATION_KEYS = frozenset(
 )  # fmt: skip
 """Keys whose change is a change of 本人確認情報 (住民基本台帳法30条の6)."""
 
-_PREFECTURE_REASONS = {
+_REASONS = {
     "move_in": "move_in",
     "move_in_from_abroad": "move_in",
     "birth": "birth",
-    "entry_by_naturalization": "entry_ex_officio",
+    "entry_by_naturalization": "entry_by_office",
     "move_within": "change_of_address",
     "move_out": "move_out",
     "move_out_abroad": "move_out",
     "death": "death",
-    "official_removal": "removal_ex_officio",
+    "official_removal": "removal_by_office",
 }
+"""異動事由 of the registry → 事由 of 本人確認情報; all others are 職権修正等."""
 
 
 def identification_changes(resident: Resident) -> list[tuple[str, str]]:
@@ -51,80 +52,60 @@ def platform_line(resident: Resident, household: Household, protected: bool) -> 
     return line
 
 
-def addressee_line(resident: Resident, protected: bool) -> dict[str, Any]:
-    """What the 統合宛名 keeps; 団体内統合宛名番号 of 15 digits."""
-    keys = (
-        "resident_number", "individual_number", "kind", "status", "name", "name_kana", "alphabet_name", "common_name",
-        "birth_date", "sex", "address",
-    )  # fmt: skip
-    line: dict[str, Any] = {"addressee_number": "10000" + resident["resident_number"]}
-    line |= {key: resident[key] for key in keys}  # type: ignore[literal-required]  # keys as text
-    line["protected"] = protected
-    return line
+def addressee_line(resident: Resident, household: Household, protected: bool) -> dict[str, Any]:
+    """What the 統合宛名 keeps; its own number (団体内統合宛名番号) it gives itself."""
+    return platform_line(resident, household, protected)
 
 
 def jukinet_line(resident: Resident) -> dict[str, Any]:
-    """本人確認情報 as the city's CS keeps it."""
+    """本人確認情報 as the city's CS keeps it: the last update, in the form in which the registry sends it."""
     changes = identification_changes(resident)
     moved_on, reason = changes[-1]
     address, previous = resident["address"], resident["previous_address"]
     return {
-        "resident_code": resident["resident_code"],
-        "previous_resident_code": None,
-        "individual_number": resident["individual_number"],
-        "name": resident["name"],
-        "name_kana": resident["name_kana"],
-        "former_family_name": resident["former_family_name"],
-        "former_family_name_kana": resident["former_family_name_kana"],
-        "birth_date": resident["birth_date"],
-        "sex": resident["sex"],
-        "municipality_code": address.get("municipality_code", ""),
-        "town_code": address.get("town_code", ""),
-        "postal_code": address.get("postal_code", ""),
-        "address": one_line(address),
-        "became_resident_on": resident["became_resident_on"],
-        "address_set_on": resident["address_set_on"],
-        "notified_on": resident["notified_on"],
-        "previous_municipality_code": previous.get("municipality_code", ""),
-        "previous_address": one_line(previous),
-        "planned_move_out": resident["move_out_planned_on"] is not None,
-        "reason": reason,
-        "moved_on": moved_on,
         "update_order_number": len(changes),
-        "status": "resident" if resident["status"] == "resident" else "removed",
+        "record_state": "current" if resident["status"] == "resident" else "removed",
+        "identification": {
+            "resident_code": resident["resident_code"],
+            "individual_number": resident["individual_number"] or None,
+            "name": resident["name"] or resident["alphabet_name"],
+            "name_kana": resident["name_kana"],
+            "plain_kana": search_key("".join(resident["name_kana"].split())),
+            "former_family_name": resident["former_family_name"],
+            "former_family_name_kana": resident["former_family_name_kana"],
+            "birth_date": resident["birth_date"],
+            "sex": resident["sex"],
+            "municipality_code": address.get("municipality_code", ""),
+            "town_code": address.get("town_code", ""),
+            "postal_code": address.get("postal_code", ""),
+            "address": address,
+            "became_resident_on": resident["became_resident_on"],
+            "address_set_on": resident["address_set_on"],
+            "notified_on": resident["notified_on"],
+            "previous_municipality_code": previous.get("municipality_code", ""),
+            "previous_address": previous or None,
+            "reason": _REASONS.get(reason, "correction_by_office"),
+            "moved_on": moved_on,
+            "operator_id": "initial-load",
+            "terminal_id": "",
+            "is_expected_to_leave": resident["move_out_planned_on"] is not None,
+        },
     }
 
 
-def prefecture_line(resident: Resident, seed: int) -> dict[str, Any]:
-    """The last update that the prefecture acknowledged, in the form in which updates are sent to it."""
+def prefecture_line(resident: Resident) -> dict[str, Any]:
+    """The same as the prefecture keeps it, where an address is one line (``specs/prefecture``)."""
     kept = jukinet_line(resident)
-    person = (
-        "resident_code", "previous_resident_code", "individual_number", "name", "name_kana", "former_family_name",
-        "former_family_name_kana", "birth_date", "sex", "town_code", "postal_code", "address",
-    )  # fmt: skip
-    number = kept["update_order_number"]
-    return {
-        "interface": "prefecture/1",
-        "type": "identification_update",
-        "message_id": str(uuid5(NAMESPACE_URL, f"invented-city/{seed}/{resident['resident_number']}/{number}")),
-        "sent_at": f"{kept['moved_on']}T17:15:00+09:00",
-        "municipality_code": kept["municipality_code"],
-        "update_order_number": number,
-        "reason": _PREFECTURE_REASONS.get(kept["reason"], "correction_ex_officio"),
-        "moved_on": kept["moved_on"],
-        "status": kept["status"],
-        "operator_id": "initial-load",
-        "terminal_id": "",
-        "person": {key: kept[key] for key in person},
-    }
+    places = {key: one_line(resident[key]) for key in ("address", "previous_address")}  # type: ignore[literal-required]
+    return kept | {"identification": kept["identification"] | places}
 
 
-def lines_of(household: Household, protected: frozenset[str], seed: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def lines_of(household: Household, protected: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every line of every party's file for one household, with the file's name."""
     for resident in household.members:
         is_protected = resident["resident_number"] in protected
         yield "registry/residents.jsonl", dict(resident)
         yield "jukinet/identification.jsonl", jukinet_line(resident)
         yield "platform/residents.jsonl", platform_line(resident, household, is_protected)
-        yield "addressee/addressees.jsonl", addressee_line(resident, is_protected)
-        yield "prefecture/identification.jsonl", prefecture_line(resident, seed)
+        yield "addressee/addressees.jsonl", addressee_line(resident, household, is_protected)
+        yield "prefecture/identification.jsonl", prefecture_line(resident)

@@ -128,7 +128,7 @@ def write_world(plan: Plan, out: Path) -> dict[str, Any]:
             household, protection, _ = made
             tally.add(made)
             protected = frozenset(protection["protected"]) if protection else frozenset()
-            for name, line in lines_of(household, protected, plan.seed):
+            for name, line in lines_of(household, protected):
                 _write(files[name], line)
             if protection:
                 _write(files["registry/protections.jsonl"], protection)
