@@ -43,7 +43,6 @@ FORMS = [
     "２０２６ー１１ー２３",
     "2026−11‐23",
 ]
-days_of_eras = st.dates(min_value=date(1868, 1, 25), max_value=date(2117, 12, 31))
 modern_days = st.dates(min_value=SOLAR_CALENDAR_FROM, max_value=date(2117, 12, 31))
 
 
@@ -121,7 +120,7 @@ def test_a_refusal_names_the_reason_and_the_next_step(text: str, code: str, hint
     assert str(refused.value).endswith("ください。")
 
 
-@given(days_of_eras)
+@given(modern_days)
 def test_what_is_written_can_be_typed_back(day: date) -> None:
     # given
     era = era_on(day)
@@ -141,6 +140,17 @@ def test_what_is_written_can_be_typed_back(day: date) -> None:
 
     # then
     assert {parse_date(form) for form in forms} == {day}
+
+
+@given(st.dates(min_value=date(1868, 1, 25), max_value=date(1872, 12, 31)))
+def test_a_lunar_day_is_read_as_written_and_never_has_a_thirty_first(day: date) -> None:
+    if day.day == 31:
+        with pytest.raises(DateInputError, match="旧暦の月は30日まで"):
+            parse_date(wareki(day))
+    else:
+        assert parse_date(wareki(day)) == day
+        assert parse_partial(wareki(day)).pattern == "93"
+    assert parse_date(day.isoformat()) == day
 
 
 @given(modern_days)
