@@ -46,18 +46,10 @@ def web_server(environment: Environment, host: str, port: int) -> Child:
     )
 
 
-def machine_door(environment: Environment, host: str, port: int, certificate: Path, key: Path, ca: Path) -> Child:
-    """連携の受け口 of one system: HTTPS, and only for clients that hold a certificate of a trusted CA."""
-    return Child(
-        f"door-{environment.only}",
-        [
-            *_granian(), "--workers", "1", "--host", host, "--port", str(port),
-            "--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
-            "--ssl-ca", str(ca), "--ssl-client-verify",
-            "daicho.config.door:application",
-        ],
-        child_environment(environment),
-    )  # fmt: skip
+def machine_door(environment: Environment, host: str, port: int) -> Child:
+    """連携の受け口 of the one system that the environment names."""
+    command = [sys.executable, "-m", "daicho.config.door", "--host", host, "--port", str(port)]
+    return Child(f"door-{environment.only}", command, child_environment(environment))
 
 
 def worker(environment: Environment) -> Child:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
+from zoneinfo import ZoneInfo
 
 from daicho.config.presence import is_present
 
@@ -58,17 +61,10 @@ def make_world(folder: Path, residents: int, say: Callable[[str], None]) -> None
         return
     say(f"inventing a city of {residents:,} residents ...")
     fresh = folder.with_name(folder.name + ".new")
-    command = [
-        sys.executable,
-        "-m",
-        "invented_city",
-        "--out",
-        str(fresh),
-        "--residents",
-        str(residents),
-        "--seed",
-        str(SEED),
-    ]
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date().isoformat()
+    command = [sys.executable, "-m", "invented_city", "--out", str(fresh), "--date", today]
+    command += ["--residents", str(residents), "--seed", str(SEED)]
+    shutil.rmtree(fresh, ignore_errors=True)
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     if done.returncode != 0 or not (fresh / COMPLETE).is_file():
         raise SystemExit("the invented city could not be made; see the lines above")

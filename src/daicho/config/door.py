@@ -1,79 +1,47 @@
-"""機械の受け口 — the machine door of the one system that this process serves: ``POST /messages``.
+"""機械の受け口 — ``python -m daicho.config.door``: the machine door of the one system that this process serves.
 
-TLS admits only holders of a certificate of a trusted authority. Which party it is says the signature over the message,
-which ``receive`` verifies against the public keys in the trust folder before anything else happens.
+HTTPS with client certificates: who has none of our authority gets no further than the handshake, and the name in the
+certificate must be the sender that the signed message names.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
-from collections.abc import Callable, Iterable
-from typing import Any
-
-LIMIT_BYTES = 4 * 1024 * 1024
-PROOF = "client certificate of a trusted authority and signature"
-
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+import signal
+import sys
+import threading
+from collections.abc import Sequence
 
 
-class Door:
-    """A WSGI application: bytes in, receipt out."""
-
-    def __init__(self, receive: Callable[[bytes, str], bytes]) -> None:
-        """Args: receive: takes a message and its claimed sender, returns the receipt."""
-        self._receive = receive
-
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        """Answers one request; only whole messages of a sensible size go on to ``receive``."""
-        if environ["PATH_INFO"] == "/health" and environ["REQUEST_METHOD"] == "GET":
-            return _answer(start_response, "200 OK", b'{"status":"ok"}')
-        if environ["PATH_INFO"] != "/messages" or environ["REQUEST_METHOD"] != "POST":
-            return _answer(start_response, "404 Not Found", b"{}")
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if not 0 < length <= LIMIT_BYTES:
-            return _answer(start_response, "413 Content Too Large", b"{}")
-        raw = environ["wsgi.input"].read(length)
-        return _answer(start_response, "200 OK", self._receive(raw, _claimed_sender(raw)))
-
-
-def _claimed_sender(raw: bytes) -> str:
-    """Who the message says it is from; not trusted before its signature has been verified."""
-    try:
-        sender = json.loads(raw)["header"]["sender"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return sender if isinstance(sender, str) else ""
-
-
-def _answer(start_response: StartResponse, status: str, body: bytes) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-    return [body]
-
-
-def _load() -> Door:
-    """The door of the system that the environment names; imports come after Django is set up."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serves until SIGTERM or SIGINT."""
+    parser = argparse.ArgumentParser(prog="python -m daicho.config.door", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daicho.config.settings")
     import django
 
     django.setup()
     from django.conf import settings
-    from django.db import close_old_connections
 
-    from daicho.config.inboxes import inbox_of
-    from daicho.foundation.messaging.inbox import AuthenticatedPeer
-    from daicho.foundation.messaging.receiving import receive
+    from daicho.config.inboxes import desk_of, inbox_of
+    from daicho.foundation.crypto.pki import server_context
+    from daicho.foundation.messaging.https_door import HttpsDoor
 
-    inbox = inbox_of(settings.ENVIRONMENT.only)
+    system = settings.ENVIRONMENT.only
+    if not system:
+        print("DAICHO_ONLY names the system to serve", file=sys.stderr)
+        return 2
+    with HttpsDoor((given.host, given.port), server_context(system), inbox_of(system), desk_of(system)) as door:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # shutdown() waits for the serving loop, which is this very thread
+            signal.signal(number, lambda received, frame: threading.Thread(target=door.shutdown).start())
+        print(f"{system} listens on https://{given.host}:{door.server_address[1]}/", flush=True)
+        door.serve_forever(poll_interval=0.2)
+    return 0
 
-    def receive_one(raw: bytes, sender: str) -> bytes:
-        close_old_connections()
-        try:
-            return receive(inbox, raw, AuthenticatedPeer(system=sender, proof=PROOF)).to_bytes()
-        finally:
-            close_old_connections()
 
-    return Door(receive_one)
-
-
-application = _load()
+if __name__ == "__main__":
+    sys.exit(main())

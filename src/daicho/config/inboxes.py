@@ -1,4 +1,4 @@
-"""Which handlers receive for which system: every system's ``inbox.HANDLERS``, found and tied together here."""
+"""What each system receives and answers: its ``inbox.HANDLERS`` and ``provides.PROVIDERS``, tied together here."""
 
 from __future__ import annotations
 
@@ -11,20 +11,29 @@ from django.conf import settings
 
 from daicho.config.law_tables import law_tables
 from daicho.config.presence import is_present
-from daicho.foundation.messaging.inbox import Handler, Inbox
+from daicho.config.queues import queue_of
+from daicho.foundation.messaging.answering import AnswerDesk
+from daicho.foundation.messaging.inbox import Inbox
 
 
 @cache
 def inbox_of(system: str) -> Inbox:
     """受信口 — what a system does with each type of message. Raises: LookupError for an unknown system."""
-    if system not in settings.SYSTEMS:
-        raise LookupError(f"no system named {system!r}")
-    handlers: Mapping[str, Handler] = _offered(system, "inbox", "HANDLERS")
-    return Inbox(system=system, handlers=handlers, law=law_tables())
+    return Inbox(
+        system=system, handlers=_offered(system, "inbox", "HANDLERS"), law=law_tables(), enqueue=queue_of(system)
+    )
+
+
+@cache
+def desk_of(system: str) -> AnswerDesk:
+    """回答窓口 — what a system answers to each type of question. Raises: LookupError for an unknown system."""
+    return AnswerDesk(system=system, providers=_offered(system, "provides", "PROVIDERS"), law=law_tables())
 
 
 def _offered(system: str, door: str, name: str) -> Mapping[str, Any]:
     """What a door module offers under a name; empty when the system has no such door."""
+    if system not in settings.SYSTEMS:
+        raise LookupError(f"no system named {system!r}")
     module = f"daicho.systems.{system}.{door}"
     if not is_present(module):
         return {}

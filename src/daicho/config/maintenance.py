@@ -20,9 +20,13 @@ def migrate(arguments: Sequence[str]) -> int:
     _set_up_django()
     from django.conf import settings
 
+    from daicho.foundation.audit.key_check import check_keys
     from daicho.foundation.database.migrate import migrate_all
 
     migrate_all(settings.SERVED_ALIASES, lambda line: print(line, flush=True))
+    for alias in settings.SERVED_ALIASES:
+        if alias != "evidence":
+            check_keys(alias)
     return 0
 
 

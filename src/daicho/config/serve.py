@@ -42,16 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def door_of(environment: Environment, system: str, host: str, port: int) -> Child:
     """The process of one system's machine door, ready to start."""
-    own = split_environment(environment, system)
-    pki = own.secrets.parent / "pki"
-    return children.machine_door(
-        own,
-        host,
-        port,
-        certificate=pki / system / "certificate.pem",
-        key=pki / system / "key.pem",
-        ca=pki / "ca" / "certificate.pem",
-    )
+    return children.machine_door(split_environment(environment, system), host, port)
 
 
 def split_environment(environment: Environment, system: str) -> Environment:

@@ -3,33 +3,48 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib import import_module
 
 from django.conf import settings
 
-from daicho.config.inboxes import inbox_of
+from daicho.config.inboxes import desk_of, inbox_of
 from daicho.config.presence import is_present
-from daicho.foundation.crypto.pki import CA, identity_of
-from daicho.foundation.messaging.transport import HttpsTransport, InProcessTransport, Transport
+from daicho.contracts.connections import connections
+from daicho.foundation.messaging.asking import Asker, InProcessInquiry, InquiryTransport
+from daicho.foundation.messaging.transport import InProcessTransport, Transport, https_transport
+
+DOORS = "doors.json"
+"""File in the data folder: address of each system that is a process of its own."""
 
 
 def transport_between(sender: str, receiver: str) -> Transport | None:
-    """The way from a sender to a receiver; None when this process has none and must leave the pair alone.
-
-    ``<data>/doors.json`` gives the address of each system that is a process of its own: ``{"jukinet_server": "https://..."}``.
-    """
+    """The way from a sender to a receiver; None when this process has none and must leave the pair alone."""
     if receiver not in settings.SYSTEMS:
         return _outside(sender, receiver)
     address = door_addresses().get(receiver)
-    if address is None:
-        return InProcessTransport(inbox_of(receiver)) if receiver in settings.SERVED_ALIASES else None
-    mine = identity_of(sender)
-    return HttpsTransport(address, mine.certificate, mine.key, identity_of(CA).certificate)
+    if address is not None:
+        return https_transport(address, sender, receiver)
+    return InProcessTransport(inbox_of(receiver), sender) if receiver in settings.SERVED_ALIASES else None
+
+
+@cache
+def asker_of(system: str) -> Asker:
+    """照会元 — a system's ways to everybody whom it may ask."""
+    answerers = {row.receiver for row in connections() if row.kind == "inquiry" and row.sender == system}
+    ways: dict[str, InquiryTransport] = {}
+    for answerer in sorted(answerers & set(settings.SYSTEMS)):
+        address = door_addresses().get(answerer)
+        if address is not None:
+            ways[answerer] = https_transport(address, system, answerer)
+        elif answerer in settings.SERVED_ALIASES:
+            ways[answerer] = InProcessInquiry(desk_of(answerer), system)
+    return Asker(system, ways)
 
 
 def door_addresses() -> dict[str, str]:
-    """Address of every system that is served by a process of its own."""
-    file = settings.DATA_DIR / "doors.json"
+    """``{"jukinet_server": "https://127.0.0.1:9401"}``; empty where all systems share one process."""
+    file = settings.DATA_DIR / DOORS
     if not file.is_file():
         return {}
     addresses: dict[str, str] = json.loads(file.read_text())
@@ -37,7 +52,7 @@ def door_addresses() -> dict[str, str]:
 
 
 def _outside(sender: str, receiver: str) -> Transport | None:
-    """The sender's ``outside`` module named after the receiver offers ``transport(data_dir)``."""
+    """The sender's ``outside`` module named after the receiver offers ``transport()``."""
     module = f"daicho.systems.{sender}.outside.{receiver}"
     if not is_present(module):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import json
 import os
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from typing import IO
 from daicho.config import children, demo_world
 from daicho.config.cli import use_data
 from daicho.config.databases import ALIASES
+from daicho.config.demo_accounts import ANNOUNCEMENT
 from daicho.config.environment import Environment
 from daicho.config.first_start import make_keys, prepare_trust
 from daicho.config.launcher.cluster import Cluster, ClusterFailed
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         cluster: Cluster | None = None
         try:
             cluster = _start_database(environment)
-            _prepare(environment, given.residents, supervisor)
+            _prepare(environment, given, supervisor)
             if not supervisor.is_stopping:
                 _start_children(environment, given, supervisor)
                 _announce(environment, given, time.monotonic() - started)
@@ -90,13 +92,15 @@ def _start_database(environment: Environment) -> Cluster | None:
     return start_embedded(environment.data, environment.secrets, ALIASES, say)
 
 
-def _prepare(environment: Environment, residents: int | None, supervisor: Supervisor) -> None:
+def _prepare(environment: Environment, given: argparse.Namespace, supervisor: Supervisor) -> None:
     """Tables and demo world. Stops between the steps when told to."""
     say("bringing ten databases up to date ...")
     _run_step(environment, ["-m", "daicho.config.cli", "migrate"], "the databases could not be migrated")
     if environment.mode == "demo" and not supervisor.is_stopping:
-        _prepare_demo(environment, residents)
+        _prepare_demo(environment, given.residents)
     prepare_trust(environment.data, environment.secrets)
+    addresses = {"prefecture": f"https://127.0.0.1:{given.counterpart_port}"}
+    (environment.data / "counterparts.json").write_text(json.dumps(addresses))
 
 
 def _prepare_demo(environment: Environment, residents: int | None) -> None:
@@ -144,7 +148,7 @@ def _await_first_page(address: str, supervisor: Supervisor) -> None:
     deadline = time.monotonic() + FIRST_PAGE_SECONDS
     while not supervisor.is_stopping:
         try:
-            urllib.request.urlopen(address, timeout=5).close()
+            urllib.request.urlopen(address + "health", timeout=5).close()
             return
         except urllib.error.HTTPError as answer:
             if answer.code < 500:
@@ -158,10 +162,9 @@ def _await_first_page(address: str, supervisor: Supervisor) -> None:
 
 def _announce(environment: Environment, given: argparse.Namespace, seconds: float) -> None:
     say(f"\ndaicho is running after {seconds:.1f} s\n  {_address(given)}")
-    if environment.mode == "demo" and is_present("daicho.config.demo_accounts"):
-        from daicho.config.demo_accounts import announcement
-
-        say(announcement())
+    accounts = environment.data / ANNOUNCEMENT
+    if environment.mode == "demo" and accounts.is_file():
+        say(accounts.read_text())
     say(f"  data: {environment.data}\n  Ctrl-C stops everything in order (or ./daicho down)")
 
 

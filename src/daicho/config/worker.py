@@ -7,107 +7,72 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from types import FrameType
+from typing import TYPE_CHECKING
 
-RELAY_SECONDS = 0.1
-SEAL_SECONDS = 10.0
-RETRY_SECONDS = 1.0
+from daicho.config.presence import is_present
+
+if TYPE_CHECKING:
+    from daicho.foundation.messaging.relay_loop import Relay
 
 _log = logging.getLogger("daicho.worker")
 
 
-class Loops:
-    """Threads that each repeat one step until told to stop; a failing step is logged and tried again."""
-
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
-
-    def repeat(self, name: str, step: Callable[[], int], every: float) -> None:
-        """Starts one loop. A step returns how much it did; after work it is called again at once."""
-        thread = threading.Thread(target=self._loop, args=(name, step, every), name=name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def wait(self) -> None:
-        """Until told to stop, then until the loops have finished their step."""
-        while not self._stop.wait(3600):
-            pass
-        for thread in self._threads:
-            thread.join(10)
-
-    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
-        """Tells all loops to end after the step they are in."""
-        self._stop.set()
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether the loops have been told to stop."""
-        return self._stop.is_set()
-
-    def _loop(self, name: str, step: Callable[[], int], every: float) -> None:
-        from django.db import close_old_connections, connections
-
-        while not self._stop.is_set():
-            pause = every
-            try:
-                if step():
-                    pause = 0.0
-            except Exception as fault:
-                # The text of a database error may quote a row: only its kind goes to the log.
-                _log.error("%s: %s; trying again", name, type(fault).__name__)
-                pause = RETRY_SECONDS
-            close_old_connections()
-            self._stop.wait(pause)
-        connections.close_all()
-
-
-def start_loops(loops: Loops) -> None:
-    """All loops that this process has credentials for."""
-    from django.conf import settings
-
-    from daicho.config.transports import transport_between
-    from daicho.contracts.connections import message_pairs
-    from daicho.foundation.audit.sealing import seal_once
-    from daicho.foundation.messaging.relay import relay_once
-
-    served = settings.SERVED_ALIASES
-    for sender, receiver, _ in message_pairs():
-        transport = transport_between(sender, receiver) if sender in served else None
-        if transport is None:
-            continue
-        loops.repeat(
-            f"relay {sender} -> {receiver}",
-            lambda sender=sender, receiver=receiver, transport=transport: relay_once(sender, receiver, transport),  # type: ignore[misc]
-            RELAY_SECONDS,
-        )
-    for alias in (alias for alias in served if alias != "evidence"):
-        loops.repeat(f"seal {alias}", lambda alias=alias: seal_once(alias), SEAL_SECONDS)  # type: ignore[misc]
-
-
 def main() -> None:
-    """Works until SIGTERM or SIGINT."""
+    """Works until SIGTERM or SIGINT; what is in hand is finished first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daicho.config.settings")
     import django
 
     django.setup()
-    loops = Loops()
-    signal.signal(signal.SIGTERM, loops.stop)
-    signal.signal(signal.SIGINT, loops.stop)
-    start_loops(loops)
-    _start_jobs(loops)
-    _log.info("working")
-    loops.wait()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, frame: stop.set())
+    threads = start_all(stop)
+    _log.info("working: %s", ", ".join(thread.name for thread in threads))
+    while not stop.wait(3600):
+        pass
+    for thread in threads:
+        thread.join(10)
 
 
-def _start_jobs(loops: Loops) -> None:
-    from daicho.config.presence import is_present
+def start_all(stop: threading.Event) -> list[threading.Thread]:
+    """Everything that this process has credentials for, each in a thread that ends soon after ``stop`` is set."""
+    from django.conf import settings
 
-    if not is_present("daicho.foundation.jobs"):
-        return
-    from daicho.foundation.jobs import run_workers
+    from daicho.foundation.audit.sealing_loop import run_sealing
+    from daicho.foundation.messaging import relay_loop
 
-    threading.Thread(target=run_workers, args=(lambda: loops.is_stopping,), name="jobs", daemon=True).start()
+    sealed = [alias for alias in settings.SERVED_ALIASES if alias != "evidence"]
+    threads = relay_loop.start(relays(), stop)
+    threads.append(_start("sealing", lambda: run_sealing(sealed, stop)))
+    if is_present("daicho.foundation.jobs"):
+        from daicho.foundation.jobs import run_workers
+
+        threads.append(_start("jobs", lambda: run_workers(stop)))
+    return threads
+
+
+def relays() -> list[Relay]:
+    """One relay for every declared pair whose sender is served here and whose receiver can be reached."""
+    from django.conf import settings
+
+    from daicho.config.transports import transport_between
+    from daicho.contracts.connections import message_pairs
+    from daicho.foundation.messaging.relay_loop import Relay
+
+    found = []
+    for sender, receiver, _ in message_pairs():
+        transport = transport_between(sender, receiver) if sender in settings.SERVED_ALIASES else None
+        if transport is None:
+            _log.warning("no way from %s to %s: its messages wait", sender, receiver)
+        else:
+            found.append(Relay(sender, receiver, transport))
+    return found
+
+
+def _start(name: str, run: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    return thread
 
 
 if __name__ == "__main__":
