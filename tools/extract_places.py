@@ -40,7 +40,9 @@ COUNTRY_NAMES = {
 STATELESS = ("XXA", "無国籍")
 
 # Withdrawn codes, regions and pseudo locales that CLDR lists too; and Japan itself.
-NOT_COUNTRIES = frozenset("ASC BUR CPT DDR DGA FXX JPN QUU TAA TMP XAA XBB YMD ZAR ZZZ".split())
+NOT_COUNTRIES = frozenset(
+    ("ASC", "BUR", "CPT", "DDR", "DGA", "FXX", "JPN", "QUU", "TAA", "TMP", "XAA", "XBB", "YMD", "ZAR", "ZZZ")
+)
 
 
 def with_check_digit(code: str) -> str:
@@ -91,8 +93,9 @@ def municipalities(rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]
 def kana_of_city(kana: str) -> str:
     """ヨコハマシツルミク -> ヨコハマシ: cut behind the シ that ends the name of a 指定都市."""
     cities = (
-        "サッポロシ センダイシ サイタマシ チバシ ヨコハマシ カワサキシ サガミハラシ ニイガタシ シズオカシ ハママツシ ナゴヤシ "
-        "キョウトシ オオサカシ サカイシ コウベシ オカヤマシ ヒロシマシ キタキュウシュウシ フクオカシ クマモトシ"
+        "サッポロシ センダイシ サイタマシ チバシ ヨコハマシ カワサキシ サガミハラシ ニイガタシ シズオカシ "
+        "ハママツシ ナゴヤシ キョウトシ オオサカシ サカイシ コウベシ オカヤマシ ヒロシマシ キタキュウシュウシ "
+        "フクオカシ クマモトシ"
     )
     return next(city for city in cities.split() if kana.startswith(city))
 
@@ -114,12 +117,18 @@ def elsewhere(rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]]:
 
 def countries() -> list[tuple[str, ...]]:
     """国籍・地域: ISO 3166 alpha-3 and the Japanese name, in the order of the code."""
-    from babel.core import Locale, get_global
+    from babel.core import Locale, get_global  # type: ignore[import-not-found]  # only where the tables are made
 
     names = Locale("ja").territories
     found = {STATELESS[0]: STATELESS[1]}
     for alpha3, alpha2 in get_global("territory_aliases").items():
-        if len(alpha3) == 3 and alpha3.isalpha() and alpha3 not in NOT_COUNTRIES and len(alpha2) == 1 and names.get(alpha2[0]):
+        if (
+            len(alpha3) == 3
+            and alpha3.isalpha()
+            and alpha3 not in NOT_COUNTRIES
+            and len(alpha2) == 1
+            and names.get(alpha2[0])
+        ):
             found.setdefault(alpha3, names[alpha2[0]])
     return [(code, COUNTRY_NAMES.get(code, name)) for code, name in sorted(found.items())]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from daicho.kernel.names import search_key
@@ -30,31 +31,44 @@ _REASONS = {
 """異動事由 of the registry → 事由 of 本人確認情報; all others are 職権修正等."""
 
 
+RELATIONSHIP_WORDS = {
+    "02": "世帯主", "11": "夫", "12": "妻", "13": "夫（未届）", "14": "妻（未届）", "20": "子", "51": "父", "52": "母",
+    "71": "兄", "74": "弟", "81": "姉", "84": "妹", "96": "縁故者", "99": "同居人",
+}  # fmt: skip
+
+UNIFIED_PREFIX = "10000"
+"""Makes fifteen digits (団体内統合宛名番号) of a 宛名番号."""
+
+
 def identification_changes(resident: Resident) -> list[tuple[str, str]]:
     """(異動年月日, 異動事由) of every change of 本人確認情報 so far, the first entry included."""
     states = [*resident["history"], {"valid_from": resident["valid_from"], "reason": resident["reason"]}]
     changes = [(states[0]["valid_from"], states[0]["reason"])]
-    for earlier, state in zip(states, states[1:], strict=False):
+    for earlier, state in pairwise(states):
         if IDENTIFICATION_KEYS & earlier.keys():
             changes.append((state["valid_from"], state["reason"]))
     return changes
 
 
-def platform_line(resident: Resident, household: Household, protected: bool) -> dict[str, Any]:
-    """What the 連携基盤 distributes."""
+def snapshot(resident: Resident, household: Household, protected: bool) -> dict[str, Any]:
+    """住民情報 in the form in which the 連携基盤 passes it on."""
     keys = (
         "resident_number", "household_number", "kind", "status", "individual_number", "name", "name_kana",
-        "alphabet_name", "common_name", "birth_date", "sex", "address", "relationship", "became_resident_on",
+        "alphabet_name", "common_name", "birth_date", "sex", "address", "became_resident_on",
     )  # fmt: skip
     line: dict[str, Any] = {key: resident[key] for key in keys}  # type: ignore[literal-required]  # keys as text
     line["head_name"] = household.head_name
+    line["relationship"] = "の".join(RELATIONSHIP_WORDS[code] for code in resident["relationship"])
     line["protected"] = protected
     return line
 
 
-def addressee_line(resident: Resident, household: Household, protected: bool) -> dict[str, Any]:
-    """What the 統合宛名 keeps; its own number (団体内統合宛名番号) it gives itself."""
-    return platform_line(resident, household, protected)
+def _stamp(resident: Resident) -> dict[str, Any]:
+    return {
+        "version_no": len(resident["history"]) + 1,
+        "reason_code": resident["reason"],
+        "moved_on": resident["valid_from"],
+    }
 
 
 def jukinet_line(resident: Resident) -> dict[str, Any]:
@@ -96,16 +110,20 @@ def jukinet_line(resident: Resident) -> dict[str, Any]:
 def prefecture_line(resident: Resident) -> dict[str, Any]:
     """The same as the prefecture keeps it, where an address is one line (``specs/prefecture``)."""
     kept = jukinet_line(resident)
-    places = {key: one_line(resident[key]) for key in ("address", "previous_address")}  # type: ignore[literal-required]
+    places = {key: one_line(resident[key]) for key in ("address", "previous_address")}
     return kept | {"identification": kept["identification"] | places}
 
 
 def lines_of(household: Household, protected: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every line of every party's file for one household, with the file's name."""
     for resident in household.members:
-        is_protected = resident["resident_number"] in protected
+        number = resident["resident_number"]
+        passed_on = snapshot(resident, household, number in protected)
         yield "registry/residents.jsonl", dict(resident)
         yield "jukinet/identification.jsonl", jukinet_line(resident)
-        yield "platform/residents.jsonl", platform_line(resident, household, is_protected)
-        yield "addressee/addressees.jsonl", addressee_line(resident, household, is_protected)
         yield "prefecture/identification.jsonl", prefecture_line(resident)
+        yield "platform/residents.jsonl", {**_stamp(resident), "resident": passed_on}
+        yield (
+            "addressee/addressees.jsonl",
+            {**_stamp(resident), "addressee_number": UNIFIED_PREFIX + number, "addressee": passed_on},
+        )

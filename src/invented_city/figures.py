@@ -2,8 +2,9 @@
 
 - 人口 256,652, 外国人 5,173 = 2.0 % (令和2年): 総務省「市町村別決算状況調」 by 001ja.com/?m=142034.
 - 世帯 (日本人) 116,234 (2022): 総務省 統計ダッシュボード by graphtochart.com, hence 2.19 persons per household.
-- 年少人口 10.7 % and 49.8 % men in 2025: 国立社会保障・人口問題研究所 projection by chiiki-chienowa.net (14203); 高齢化率
-  25.7 % in 2015 (001ja.com). Ages between follow the national five-year groups of 人口推計 2023 (要確認: the city's own
+- 年少人口 10.7 % and 49.8 % men in 2025: 国立社会保障・人口問題研究所 projection by chiiki-chienowa.net (14203);
+  高齢化率 25.7 % in 2015 (001ja.com). Ages between follow the national five-year groups of
+  人口推計 2023 (要確認: the city's own
   「年齢別人口」 table, not reachable here).
 - 転入 10,025, 転出 7,526 in 2023: タウンニュース 平塚版 2024-02-15.
 - 出生 5.8 ‰, 死亡 12.7 ‰: national rates of 人口動態統計 (要確認: figures of the city).

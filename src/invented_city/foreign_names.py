@@ -47,7 +47,7 @@ _NATIONS = {
     ),
     "PHL": _Nation(
         "フィリピン",
-        "SANTOS:サントス REYES:レイエス CRUZ:クルズ GARCIA:ガルシア MENDOZA:メンドーサ DELA|CRUZ:デラ|クルズ RAMOS:ラモス",
+        "SANTOS:サントス REYES:レイエス CRUZ:クルズ GARCIA:ガルシア MENDOZA:メンドーサ DELA|CRUZ:デラ|クルズ",
         "JOSE|MARIA:ホセ|マリア MARK|ANTHONY:マーク|アンソニー JOHN|PAUL:ジョン|ポール RODEL:ロデル",
         "MARIA|CRISTINA:マリア|クリスティーナ ANGELICA:アンジェリカ MARY|JANE:メアリー|ジェーン ROSALIE:ロザリー",
     ),

@@ -47,7 +47,7 @@ def give_foreign_name(rng: Random, resident: Resident, nationality: str, family:
     resident["name"] = f"{family.kanji}　{given.kanji}" if with_kanji else resident["alphabet_name"]
     resident["name_kana"] = f"{family.kana}　{given.kana}"
     for key in ("family_name", "given_name", "family_name_kana", "given_name_kana", "head_of_register"):
-        resident[key] = ""  # type: ignore[literal-required]  # five keys of the same shape
+        resident[key] = ""
     resident["kana_official"] = False
     resident["kind"] = "foreign"
     resident["honseki"] = {}

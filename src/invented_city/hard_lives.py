@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from daicho.kernel.dates import parse_partial
 from invented_city import places
@@ -121,7 +122,7 @@ def _planned_move_out(destination_is_known: bool) -> Specimen:
         for member in household.members:
             member["move_out_planned_on"] = (builder.today + timedelta(days=9)).isoformat()
             member["moved_out_to"] = destination
-            before = {"move_out_planned_on": None, "moved_out_to": {}}
+            before: dict[str, Any] = {"move_out_planned_on": None, "moved_out_to": {}}
             household.add_event(member, Event(builder.today - timedelta(days=3), "move_out", before))
         return [household]
 
@@ -135,7 +136,7 @@ def _much_moved(builder: Builder, rng: Random) -> list[Household]:
         home = places.draw_home(rng, 0.5)
         moved_on = builder.today - timedelta(days=days)
         for member in household.members:
-            before = {key: member[key] for key in ("address", "address_set_on")}
+            before: dict[str, Any] = {"address": member["address"], "address_set_on": member["address_set_on"]}
             member["address"], member["address_set_on"] = home, moved_on.isoformat()
             household.add_event(member, Event(moved_on, "move_within", before))
     husband, wife = household.members
@@ -159,7 +160,10 @@ def _two_households_at_one_address(builder: Builder, rng: Random) -> list[Househ
 def _long_address(builder: Builder, rng: Random) -> list[Household]:
     household = build(builder, rng, [aged(builder, rng, 29, "male")], since=builder.today - timedelta(days=100))
     address = household.members[0]["address"].copy()
-    address["building"] = "湘南シーサイドグランドレジデンス平塚袖ケ浜ザ・パークフロントタワー＆テラスウエストウイング二番館2107号室　鈴木様方"
+    address["building"] = (
+        "湘南シーサイドグランドレジデンス平塚袖ケ浜ザ・パークフロントタワー＆"
+        "テラスウエストウイング二番館2107号室　鈴木様方"
+    )
     address["building_kana"] = "ショウナンシーサイドグランドレジデンスヒラツカソデガハマ"
     household.members[0]["address"] = address
     return [household]

@@ -24,13 +24,16 @@ HARD_SURNAMES = (
     Word("齋藤", "サイトウ"),
     Word("龖", "トウ"),
 )
-"""With Moji_Joho selectors, non-BMP, 髙 and 﨑, CJK compatibility ideographs (U+FA19, U+FA10: NFC would change them), one rare."""
+"""Moji_Joho selectors, non-BMP, 髙 and 﨑, two compatibility ideographs (U+FA19, U+FA10: NFC would change them), 龖."""
 
 AJ1_SURNAME = Word("辻\U000e0100村", "ツジムラ")
 """Written with an Adobe-Japan1 selector, as other municipalities send it; has to become Moji_Joho at intake."""
 
 _LONG = "MARIA FERNANDA DE LOS ANGELES GUADALUPE CONCEPCION RODRIGUEZ DE LA SANTISIMA TRINIDAD Y MENDOZA"
-_LONG_KANA = "マリア　フェルナンダ　デ　ロス　アンヘレス　グアダルーペ　コンセプシオン　ロドリゲス　デ　ラ　サンティシマ　トリニダ　イ　メンドーサ"
+_LONG_KANA = (
+    "マリア　フェルナンダ　デ　ロス　アンヘレス　グアダルーペ　コンセプシオン　ロドリゲス　"
+    "デ　ラ　サンティシマ　トリニダ　イ　メンドーサ"
+)
 
 
 def _hard_surname(word: Word) -> Specimen:

@@ -9,6 +9,7 @@ from random import Random
 from invented_city import foreigners, places
 from invented_city.draws import day_between, near
 from invented_city.families import SPOUSES, Sketch
+from invented_city.foreign_names import nationality_name
 from invented_city.history import Event, write_history
 from invented_city.layout import AddressJson, Resident
 from invented_city.names import Word, draw_given, draw_surname
@@ -211,7 +212,7 @@ class Builder:
                 is_adult=(self.today - sketch.birth).days > 6575,
             )
             if from_abroad:
-                resident["previous_address"] = {"country": resident["foreign"]["nationality_name"]}
+                resident["previous_address"] = {"country": nationality_name(nationality)}
         return resident
 
 

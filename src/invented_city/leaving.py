@@ -21,7 +21,7 @@ STRUCK_OFF = 1 / 2000
 
 
 def _remove(household: Household, member: Resident, on: date, status: str, reason: str, to: AddressJson) -> None:
-    before = {key: member[key] for key in ("status", "removed_on", "removed_reason", "moved_out_to")}  # type: ignore[literal-required]  # keys as text
+    before = {key: member[key] for key in ("status", "removed_on", "removed_reason", "moved_out_to")}
     member["status"], member["removed_reason"], member["moved_out_to"] = status, reason, to
     on = max(on, began_on(member))
     member["removed_on"] = on.isoformat()
@@ -44,7 +44,7 @@ def widow(household: Household, on: date) -> None:
     """The head of a couple dies and the spouse becomes head without a 届出 (one is left)."""
     dead, left = household.members
     die(household, dead, on)
-    before = {key: left[key] for key in ("relationship", "is_head", "order_in_household")}  # type: ignore[literal-required]  # keys as text
+    before = {key: left[key] for key in ("relationship", "is_head", "order_in_household")}
     left["relationship"], left["is_head"], left["order_in_household"] = ["02"], True, 1
     household.add_event(left, Event(on, "head_change", before))
     household.members.reverse()

@@ -51,7 +51,5 @@ def _is_close(family: list[Sketch]) -> bool:
 
 def _are_old_couple(builder: Builder, family: list[Sketch]) -> bool:
     return (
-        len(family) == 2
-        and family[1].relationship[0] in SPOUSES
-        and (builder.today - family[0].birth).days > 75 * 365
+        len(family) == 2 and family[1].relationship[0] in SPOUSES and (builder.today - family[0].birth).days > 75 * 365
     )

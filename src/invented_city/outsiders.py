@@ -80,7 +80,7 @@ def _borrow_name(member: FamilyMember, resident: Resident) -> None:
     for key in (
         "name", "name_kana", "family_name", "given_name", "family_name_kana", "given_name_kana", "birth_date", "sex",
     ):  # fmt: skip
-        member[key] = resident[key]  # type: ignore[literal-required]  # the same keys in both
+        member[key] = resident[key]
     member["head_of_register"] = resident["name"]
 
 

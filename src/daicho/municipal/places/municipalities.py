@@ -57,7 +57,7 @@ def municipality(code: str) -> Municipality | None:
 
 
 def find_municipalities(query: str, most: int = MOST) -> tuple[Municipality, ...]:
-    """市区町村 whose name, kana or prefecture with name begin with the query, then those that contain it, or by code."""
+    """市区町村 whose name, kana or prefecture with name begin with the query (then: contain it), or by code."""
     wanted = comparable(query)
     if not wanted:
         return ()

@@ -14,7 +14,7 @@ _POSTAL_NOISE = str.maketrans("", "", "〒- 　－‐ー")
 
 def rows(name: str) -> list[Mapping[str, str]]:
     """All rows of one shipped CSV file."""
-    with (files("daicho.municipal.places") / "data" / name).open(encoding="utf-8", newline="") as file:
+    with (files("daicho.municipal.places") / "data" / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
