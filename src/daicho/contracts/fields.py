@@ -50,10 +50,10 @@ def _checked(is_valid: Any, problem: str) -> PlainValidator:
     return PlainValidator(check)
 
 
-WireDate = Annotated[PartialDate, PlainValidator(_partial_date), PlainSerializer(_partial_date_json)]
+WireDate = Annotated[PartialDate, PlainValidator(_partial_date), PlainSerializer(_partial_date_json, when_used="json")]
 """日付 (一部または全部が不詳のことがある) — ISO text when known, otherwise an object."""
 
-WireAddress = Annotated[Address, PlainValidator(_address), PlainSerializer(_address_json)]
+WireAddress = Annotated[Address, PlainValidator(_address), PlainSerializer(_address_json, when_used="json")]
 """住所 — object without its empty parts."""
 
 ResidentNumber = Annotated[str, _checked(resident_number_is_valid, "宛名番号が正しくありません。")]
@@ -71,7 +71,7 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 OptionalName = Annotated[str, Field(max_length=100)]
 """氏名に準ずる項目, empty when there is none."""
 
-Code = Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z_.-]*$")]
+Code = Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z_.-]*$")]
 """コード値 — half-width."""
 
 Moment = AwareDatetime

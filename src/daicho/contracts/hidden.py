@@ -47,7 +47,7 @@ class HiddenNumber:
         return core_schema.no_info_plain_validator_function(
             cls._accept,
             serialization=core_schema.plain_serializer_function_ser_schema(
-                _reveal, return_schema=core_schema.str_schema()
+                _reveal, return_schema=core_schema.str_schema(), when_used="json"
             ),
         )
 

@@ -1,7 +1,8 @@
 """The arithmetic of the chain of seals, without database or clock, so that a third party can repeat it.
 
-``row digest = SHA-256(canonical row)``, ``leaf = SHA-256(00 | row number | digest)``, ``node =
-SHA-256(01 | left | right)`` (an odd node moves up unchanged), ``seal hash = SHA-256(canonical head)``, where the head names the previous hash.
+``row digest = SHA-256(canonical row)``; ``leaf = SHA-256(00 | row number | digest)``; ``node = SHA-256(01 | left |
+right)``, where an odd node moves up unchanged; ``seal hash = SHA-256(canonical head)``, and the head names the hash
+of the seal before it.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import uuid
 from datetime import UTC
 
@@ -17,6 +18,8 @@ from daicho.foundation.messaging.envelope import pack, signed_part
 from daicho.foundation.messaging.models import Delivery, Message
 from daicho.kernel.context import Context
 
+log = logging.getLogger(__name__)
+
 
 class UndeclaredConnection(Exception):
     """connections.toml names no receiver for this sender and type: nothing may be sent (C0, M33)."""
@@ -30,6 +33,7 @@ def send(ctx: Context, message: MessageBody, *, subject: str, together: tuple[st
     """See :func:`daicho.foundation.messaging.send`. *Transaction required.*"""
     to = declared.receivers(ctx.system, message.type)
     if not to:
+        log.error("refused to send: %s has no declared receiver for %s", ctx.system, message.type)
         raise UndeclaredConnection(f"{ctx.system} may send {message.type} to nobody")
     if not connections[ctx.system].in_atomic_block:
         raise TransactionRequired(message.type)
