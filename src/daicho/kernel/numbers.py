@@ -132,6 +132,19 @@ def household_number(sequence: int) -> str | None:
     return _numbered(sequence, 7)
 
 
+def unified_addressee_number(sequence: int) -> str | None:
+    """団体内統合宛名番号 — 14 digits of a sequence plus check digit M11W2-7 (X15); None where it would be 10.
+
+    Raises: ValueError when the sequence has run out of 14 digits.
+    """
+    return _numbered(sequence, 14)
+
+
+def unified_addressee_number_is_valid(text: str) -> bool:
+    """団体内統合宛名番号 — whether 15 digits end in their check digit."""
+    return _is_digits(text, 15) and _serial_check(text[:-1]) == text[-1]
+
+
 def resident_number_is_valid(text: str) -> bool:
     """宛名番号 — whether ten digits end in their check digit."""
     return _is_digits(text, 10) and _serial_check(text[:-1]) == text[-1]
