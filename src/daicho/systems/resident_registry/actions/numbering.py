@@ -1,0 +1,46 @@
+"""付番 — 宛名番号, 世帯番号 and 受付番号, each from its own counter (標準仕様書 1.1.13). Transaction required."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connections
+from django.db.models import F
+
+from daicho.kernel.dates import wareki_short
+from daicho.kernel.numbers import household_number, resident_number
+from daicho.systems.resident_registry.models import NotificationNumber
+
+SYSTEM = "resident_registry"
+
+
+def next_resident_number() -> str:
+    """宛名番号 — the next one; a serial whose check digit would be 10 is skipped."""
+    while True:
+        number = resident_number(_next("resident_serial"))
+        if number is not None:
+            return number
+
+
+def next_household_number() -> str:
+    """世帯番号 — the next one, by the same rule."""
+    while True:
+        number = household_number(_next("household_serial"))
+        if number is not None:
+            return number
+
+
+def next_reception(day: date) -> str:
+    """受付番号 — e.g. ``R08-11-23-0147``; counts per day, without a gap, since the row is held to the commit."""
+    NotificationNumber.objects.using(SYSTEM).get_or_create(day=day)
+    row = NotificationNumber.objects.using(SYSTEM).select_for_update().get(day=day)
+    NotificationNumber.objects.using(SYSTEM).filter(day=day).update(last=F("last") + 1)
+    era, year = wareki_short(day)[0], wareki_short(day)[1:].split(".")[0]
+    return f"{era}{int(year):02d}-{day:%m-%d}-{row.last + 1:04d}"
+
+
+def _next(sequence: str) -> int:
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute("select nextval(%s)", [sequence])
+        (value,) = cursor.fetchone()
+    return int(value)

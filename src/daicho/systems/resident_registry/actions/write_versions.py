@@ -1,0 +1,132 @@
+"""Writes new versions with the lock row and the search rows that go with them. Transaction required."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from daicho.systems.resident_registry.models import Resident, ResidentSearch, ResidentVersion
+from daicho.systems.resident_registry.models.sealed_numbers import (
+    CARD_NUMBER,
+    INDIVIDUAL_NUMBER,
+    RESIDENT_CODE,
+    number_index,
+    seal_numbers,
+    version_context,
+)
+from daicho.systems.resident_registry.queries.search_keys import address_text, keys_of, lot_key
+from daicho.systems.resident_registry.rules.record import SCHEMA, PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_json import to_json
+from daicho.systems.resident_registry.rules.versions import Stretch
+
+SYSTEM = "resident_registry"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenVersion:
+    """One version as it was written."""
+
+    resident_number: str
+    version_no: int
+    valid_from: date
+    record: ResidentRecord
+    numbers: PersonalNumbers
+
+
+def write_new_resident(
+    number: str, record: ResidentRecord, numbers: PersonalNumbers, valid_from: date, movement: UUID, now: datetime
+) -> WrittenVersion:
+    """記載 — the first version of a resident. The unique constraints decide whether the person may be new."""
+    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **_lock_columns(record, numbers))
+    return _append(resident, [Stretch(valid_from, record)], numbers, movement, now, first=1)[-1]
+
+
+def write_next_versions(
+    resident: Resident,
+    stretches: Sequence[Stretch[ResidentRecord]],
+    numbers: PersonalNumbers,
+    movement: UUID,
+    now: datetime,
+) -> tuple[WrittenVersion, ...]:
+    """The stretches a movement appends to a resident already locked; the last one is today's record."""
+    first = resident.version_no + 1
+    today = stretches[-1].content
+    Resident.objects.using(SYSTEM).filter(number=resident.number).update(
+        version_no=resident.version_no + len(stretches), **_lock_columns(today, numbers)
+    )
+    return _append(resident, stretches, numbers, movement, now, first)
+
+
+def _lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, object]:
+    return {
+        "status": record.status.value,
+        "household_number": record.household_number,
+        "is_head": record.is_head and record.is_present,
+        "individual_number_index": number_index(INDIVIDUAL_NUMBER, numbers.individual_number),
+        "resident_code_index": number_index(RESIDENT_CODE, numbers.resident_code),
+        "card_number_index": number_index(CARD_NUMBER, record.foreign.card_number),
+    }
+
+
+def _append(
+    resident: Resident,
+    stretches: Sequence[Stretch[ResidentRecord]],
+    numbers: PersonalNumbers,
+    movement: UUID,
+    now: datetime,
+    first: int,
+) -> tuple[WrittenVersion, ...]:
+    written = tuple(
+        WrittenVersion(resident.number, first + offset, stretch.valid_from, stretch.content, numbers)
+        for offset, stretch in enumerate(stretches)
+    )
+    ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
+    ResidentSearch.objects.using(SYSTEM).filter(resident_number=resident.number, current=True).update(current=False)
+    ResidentSearch.objects.using(SYSTEM).bulk_create(
+        search_row(one, current=one is written[-1]) for one in written
+    )
+    return written
+
+
+def version_row(one: WrittenVersion, movement: UUID, now: datetime) -> ResidentVersion:
+    """The row of one version; content without numbers, numbers encrypted beside it."""
+    return ResidentVersion(
+        resident_id=one.resident_number,
+        version_no=one.version_no,
+        movement=movement,
+        valid_from=one.valid_from,
+        recorded_at=now,
+        schema=SCHEMA,
+        content=to_json(one.record),
+        numbers=seal_numbers([one.numbers], version_context(one.resident_number, one.version_no)),
+        household_number=one.record.household_number,
+        status=one.record.status.value,
+    )
+
+
+def search_row(one: WrittenVersion, *, current: bool) -> ResidentSearch:
+    """The search row of one version."""
+    record = one.record
+    name = record.name.full or record.alphabet_name.text
+    keys = keys_of(name, record.name.kana, record.name.given_kana)
+    return ResidentSearch(
+        resident_number=one.resident_number,
+        current=current,
+        status=record.status.value,
+        household_number=record.household_number,
+        kind=record.kind.value,
+        name=name,
+        name_key=keys.name,
+        name_bigrams=keys.name_bigrams,
+        kana=record.name.kana,
+        kana_key=keys.kana,
+        given_kana_key=keys.given_kana,
+        kana_bigrams=keys.kana_bigrams,
+        birth_on=record.birth_date.sort_on,
+        sex=record.sex.value,
+        town_code=record.address.town_code,
+        lot_key=lot_key(record.address.lot),
+        address_text=address_text(record.address),
+    )

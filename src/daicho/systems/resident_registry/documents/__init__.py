@@ -1,0 +1,1 @@
+"""Certificates and forms: data in, PDF out. Content rules and layouts are shared with other systems (municipal)."""

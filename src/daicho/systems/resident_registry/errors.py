@@ -1,0 +1,162 @@
+"""Refusals of the resident registry. The docstring is the text that staff read; codes are never reused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from daicho.kernel.errors import DomainError
+from daicho.kernel.findings import Finding
+
+
+class EntryHasErrors(DomainError):
+    """入力内容に誤りがあるため登録できません。表示された項目を直してから、もう一度登録してください。"""
+
+    code = "REG-ENTRY-001"
+    status = 422
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__()
+
+
+class AlertsNotConfirmed(DomainError):
+    """確認していないアラートがあります。内容を読み、一つずつ「確認した」に印を付けてから登録してください。"""
+
+    code = "REG-ENTRY-002"
+    status = 422
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__()
+
+
+class MovementNotFound(DomainError):
+    """受付番号{reception}の届出は見つかりません。番号を確かめるか、仮登録一覧から選び直してください。"""
+
+    code = "REG-FLOW-001"
+    status = 404
+
+
+class SameOfficer(DomainError):
+    """入力した本人は{act}できません。入力者({name})以外の職員が{act}してください。"""
+
+    code = "REG-FLOW-002"
+
+
+class VerifierMayNotApprove(DomainError):
+    """照合した職員は本登録できない設定です。{name}以外の職員が本登録してください。"""
+
+    code = "REG-FLOW-003"
+
+
+class NotInState(DomainError):
+    """この届出は今「{state}」のため{act}できません。画面を開き直して、今の状態を確かめてください。"""
+
+    code = "REG-FLOW-004"
+
+
+class AlreadyApproved(DomainError):
+    """この届出はすでに本登録されています({name}、{at})。二重には登録されません。"""
+
+    code = "REG-FLOW-005"
+
+
+class NextDayCheckerInvolved(DomainError):
+    """この届出の{role}を担当したため、翌日照合はできません。関わっていない職員が確認してください。"""
+
+    code = "REG-FLOW-006"
+
+
+class AlreadyLivesHere(DomainError):
+    """同じ番号の方がすでに住民として登録されています。別の窓口で先に登録された可能性があります。検索で確かめてください。"""
+
+    code = "REG-MOVE-001"
+
+
+class HouseholdHasHead(DomainError):
+    """世帯{household}にはすでに世帯主がいます。続柄を確かめてください。"""
+
+    code = "REG-MOVE-002"
+
+
+class ReasonRequired(DomainError):
+    """理由が入力されていません。{act}の理由を入力してください。"""
+
+    code = "REG-FLOW-007"
+    status = 422
+
+
+class ResidentNotFound(DomainError):
+    """宛名番号{resident}の記録は見つかりません。番号を確かめるか、氏名で検索してください。"""
+
+    code = "REG-FIND-001"
+    status = 404
+
+
+class TooFewConditions(DomainError):
+    """検索条件が足りません。フリガナ2文字以上・氏名・番号・住所・生年月日のどれかを入力してください。"""
+
+    code = "REG-FIND-002"
+    status = 422
+
+
+class IssueRefused(DomainError):
+    """証明書を発行できません。表示された理由を確かめてください。"""
+
+    code = "REG-CERT-001"
+    status = 422
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__()
+
+
+class RecordChangedMeanwhile(DomainError):
+    """申請を受けた後に住民票が変わりました。内容をもう一度確かめ、申請からやり直してください。"""
+
+    code = "REG-CERT-002"
+
+
+class CertificateNotFound(DomainError):
+    """発行番号{number}の証明書は見つかりません。交付履歴から選び直してください。"""
+
+    code = "REG-CERT-003"
+    status = 404
+
+
+class HandOverMismatch(DomainError):
+    """申請と証明書が一致しません({items})。交付せず、証明書を破棄して申請からやり直してください。"""
+
+    code = "REG-CERT-004"
+
+
+class AlreadyHandedOver(DomainError):
+    """この証明書はすでに交付または破棄されています({state})。"""
+
+    code = "REG-CERT-005"
+
+
+class NotYetNextDay(DomainError):
+    """翌日照合は本登録の翌日から行います。翌日以降にもう一度開いてください。"""
+
+    code = "REG-FLOW-008"
+
+
+class EntryWasCorrected(DomainError):
+    """表示した後に入力内容が修正されました。画面を開き直して、新しい内容を確かめてください。"""
+
+    code = "REG-FLOW-009"
+
+
+class PaperDiffers(DomainError):
+    """作成した証明書を読み戻した内容が申請と一致しないため、発行を取りやめました。システム管理者に連絡してください。"""
+
+    code = "REG-CERT-006"
+    status = 500
+
+
+class ReproductionDiffers(DomainError):
+    """発行済みの証明書を同じ内容で再現できませんでした。交付せず、システム管理者に連絡してください。"""
+
+    code = "REG-CERT-007"
+    status = 500

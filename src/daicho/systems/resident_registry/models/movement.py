@@ -1,0 +1,113 @@
+"""異動: the entry as it was typed and the states it went through, each a row with its author and time."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class NotificationNumber(models.Model):
+    """受付番号 — counts the notifications of one day (R08-11-23-0147)."""
+
+    day = models.DateField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "notification_number"
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.last}"
+
+
+class Movement(models.Model):
+    """異動 — one notification and what becomes of it. Content stands in its entries, progress in its states."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True)
+    reception = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=40)
+    moved_on = models.DateField()
+    notified_on = models.DateField()
+    office_code = models.CharField(max_length=8)
+    office_name = models.CharField(max_length=60)
+    terminal = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "movement"
+        indexes = [models.Index(fields=["created_at"], name="movement_created")]
+
+    def __str__(self) -> str:
+        return self.reception
+
+
+class MovementEntry(models.Model):
+    """入力内容 — what an officer typed; a corrected entry is a further row."""
+
+    append_only = True
+
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="entries", db_column="movement")
+    entry_no = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    numbers = models.BinaryField()
+    number_indexes = models.JSONField()
+    confirmed_alerts = models.JSONField()
+    entered_at = models.DateTimeField()
+    staff_id = models.CharField(max_length=20)
+    staff_name = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "movement_entry"
+        constraints = [models.UniqueConstraint(fields=["movement", "entry_no"], name="entries_are_numbered")]
+
+    def __str__(self) -> str:
+        return f"{self.movement_id} 入力{self.entry_no}"
+
+
+class MovementState(models.Model):
+    """状態 — entered, verified, returned, approved, withdrawn, checked; who, when, why. The newest row counts."""
+
+    append_only = True
+
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="states", db_column="movement")
+    state_no = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=16)
+    entry_no = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    staff_id = models.CharField(max_length=20)
+    staff_name = models.CharField(max_length=60)
+    office_code = models.CharField(max_length=8)
+    office_name = models.CharField(max_length=60)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "movement_state"
+        constraints = [
+            models.UniqueConstraint(fields=["movement", "state_no"], name="states_are_numbered"),
+            models.UniqueConstraint(
+                fields=["movement"], condition=models.Q(state="approved"), name="approved_only_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "at"], name="state_at")]
+
+    def __str__(self) -> str:
+        return f"{self.movement_id} {self.state}"
+
+
+class MovementResident(models.Model):
+    """異動者 — which residents an approved movement wrote versions for."""
+
+    append_only = True
+
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="residents", db_column="movement")
+    resident_number = models.CharField(max_length=10, db_index=True)
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        db_table = "movement_resident"
+        constraints = [
+            models.UniqueConstraint(fields=["movement", "resident_number"], name="a_resident_once_per_movement")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.movement_id} {self.resident_number}"

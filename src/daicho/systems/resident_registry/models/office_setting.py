@@ -1,0 +1,24 @@
+"""Settings that a city decides for itself, each change a row with its author."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class OfficeSetting(models.Model):
+    """運用設定 — e.g. ``verifier_may_approve``. The newest row of a name counts."""
+
+    append_only = True
+
+    name = models.CharField(max_length=60)
+    setting_no = models.PositiveIntegerField()
+    value = models.JSONField()
+    set_at = models.DateTimeField()
+    staff_id = models.CharField(max_length=20)
+
+    class Meta:
+        db_table = "office_setting"
+        constraints = [models.UniqueConstraint(fields=["name", "setting_no"], name="settings_are_numbered")]
+
+    def __str__(self) -> str:
+        return self.name

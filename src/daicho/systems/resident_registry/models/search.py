@@ -1,0 +1,56 @@
+"""住民検索: one narrow row per person and name or address held; rebuildable from the versions at any time."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class ResidentSearch(models.Model):
+    """検索用の写し — kana and name keys, birth date, address; ``current`` is today's record, others are past ones."""
+
+    resident_number = models.CharField(max_length=10)
+    current = models.BooleanField()
+    status = models.CharField(max_length=16)
+    household_number = models.CharField(max_length=8)
+    kind = models.CharField(max_length=16)
+    name = models.TextField()
+    name_key = models.TextField()
+    name_bigrams = ArrayField(models.CharField(max_length=8))
+    kana = models.TextField()
+    kana_key = models.TextField()
+    given_kana_key = models.TextField()
+    kana_bigrams = ArrayField(models.CharField(max_length=8))
+    birth_on = models.DateField()
+    sex = models.CharField(max_length=8)
+    town_code = models.CharField(max_length=20)
+    lot_key = models.TextField()
+    address_text = models.TextField()
+
+    class Meta:
+        db_table = "resident_search"
+        indexes = [
+            models.Index(fields=["resident_number"], name="search_resident"),
+            models.Index(fields=["household_number"], name="search_household"),
+            models.Index(
+                fields=["kana_key", "birth_on"], name="search_kana", opclasses=["text_pattern_ops", "date_ops"]
+            ),
+            models.Index(
+                fields=["given_kana_key", "birth_on"], name="search_given", opclasses=["text_pattern_ops", "date_ops"]
+            ),
+            models.Index(
+                fields=["name_key", "birth_on"], name="search_name", opclasses=["text_pattern_ops", "date_ops"]
+            ),
+            models.Index(
+                fields=["birth_on", "kana_key"], name="search_birth", opclasses=["date_ops", "text_pattern_ops"]
+            ),
+            models.Index(
+                fields=["town_code", "lot_key"], name="search_address", opclasses=["text_ops", "text_pattern_ops"]
+            ),
+            GinIndex(fields=["kana_bigrams"], name="search_kana_bigrams"),
+            GinIndex(fields=["name_bigrams"], name="search_name_bigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.resident_number

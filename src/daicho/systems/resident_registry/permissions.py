@@ -1,0 +1,38 @@
+"""機能と職務 — which duties may use which function (M24). Rights follow duties, never rank (標準仕様書 10.3)."""
+
+from __future__ import annotations
+
+from daicho.kernel.permissions import FunctionRow
+
+SEARCH = "registry.search"
+VIEW_RESIDENT = "registry.view_resident"
+REVEAL_NUMBERS = "registry.reveal_numbers"
+REVEAL_PROTECTED_ADDRESS = "registry.reveal_protected_address"
+ENTER_MOVEMENT = "registry.enter_movement"
+LIST_PROVISIONAL = "registry.list_provisional"
+VERIFY_MOVEMENT = "registry.verify_movement"
+APPROVE_MOVEMENT = "registry.approve_movement"
+CHECK_NEXT_DAY = "registry.check_next_day"
+ISSUE_CERTIFICATE = "registry.issue_certificate"
+VIEW_LINKAGE = "registry.view_linkage"
+MEND_LINKAGE = "registry.mend_linkage"
+READ_HELP = "registry.read_help"
+
+_COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
+_EVERYBODY = _COUNTER | {"inquiry", "linkage", "administrator", "auditor"}
+
+FUNCTIONS: tuple[FunctionRow, ...] = (
+    FunctionRow(SEARCH, "住民検索", _COUNTER | {"inquiry"}),
+    FunctionRow(VIEW_RESIDENT, "住民票・世帯・履歴の照会", _COUNTER | {"inquiry"}),
+    FunctionRow(REVEAL_NUMBERS, "個人番号・住民票コードの表示", frozenset({"entry", "verify", "approve", "next_day"})),
+    FunctionRow(REVEAL_PROTECTED_ADDRESS, "支援対象者の住所の表示", frozenset({"protection"})),
+    FunctionRow(ENTER_MOVEMENT, "異動入力(仮登録)", frozenset({"entry"})),
+    FunctionRow(LIST_PROVISIONAL, "仮登録一覧", frozenset({"entry", "verify", "approve", "next_day"})),
+    FunctionRow(VERIFY_MOVEMENT, "照合", frozenset({"verify"})),
+    FunctionRow(APPROVE_MOVEMENT, "本登録", frozenset({"approve"})),
+    FunctionRow(CHECK_NEXT_DAY, "翌日照合", frozenset({"next_day"})),
+    FunctionRow(ISSUE_CERTIFICATE, "証明書の発行・交付", frozenset({"certificate"})),
+    FunctionRow(VIEW_LINKAGE, "通知・連携の状況", frozenset({"linkage", "administrator", "approve"})),
+    FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
+    FunctionRow(READ_HELP, "手引き", _EVERYBODY),
+)

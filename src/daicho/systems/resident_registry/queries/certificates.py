@@ -1,0 +1,138 @@
+"""証明書の照会 — whom a certificate would show, what speaks against it, and what was issued (交付履歴)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daicho.kernel.context import Context
+from daicho.kernel.findings import Finding
+from daicho.municipal.certificates.composition import chosen_members
+from daicho.municipal.certificates.eligibility import Requester, certificate_findings
+from daicho.municipal.certificates.inputs import CertificateMember, CertificateRequest
+from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
+from daicho.systems.resident_registry.errors import ResidentNotFound
+from daicho.systems.resident_registry.models import CertificateIssue, ResidentVersion
+from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
+from daicho.systems.resident_registry.rules.certificate_request import CertificateApplication
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_json import from_json
+
+SYSTEM = "resident_registry"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCase:
+    """What a certificate rests on: the household as it stands now, and the findings for this application."""
+
+    household_number: str
+    records: tuple[NewestRecord, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """Which version of whom; a certificate is made from exactly these."""
+        return {one.resident_number: one.version_no for one in self.records}
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCertificate:
+    """交付履歴の一行."""
+
+    number: str
+    issued_at: datetime
+    kind: str
+    scope: str
+    pages: int
+    requester: str
+    staff_name: str
+    terminal: str
+    state: str
+
+
+def certificate_case(ctx: Context, application: CertificateApplication) -> CertificateCase:
+    """発行可否 — today's household and everything that speaks against issuing. Raises: REG-FIND-001."""
+    subject = newest_records([application.subject]).get(application.subject)
+    if subject is None:
+        raise ResidentNotFound(resident=application.subject)
+    household = subject.record.household_number
+    records = household_members(household) if subject.record.is_present else (subject,)
+    members = tuple(certificate_member(one.resident_number, one.record) for one in records)
+    findings = certificate_findings(
+        request_of(application, ctx.today), members, requester_of(application), protected_scope(), household
+    )
+    return CertificateCase(household, records, findings)
+
+
+def request_of(application: CertificateApplication, issued_on: date) -> CertificateRequest:
+    """The application as the certificate rules read it."""
+    return CertificateRequest(
+        kind=application.kind,
+        scope=application.scope,
+        issued_on=issued_on,
+        selected=application.selected,
+        options=application.options,
+        official_use=application.official_use,
+    )
+
+
+def requester_of(application: CertificateApplication) -> Requester:
+    """The requester as the certificate rules read them."""
+    return Requester(
+        kind=application.requester_kind,
+        identity_papers=application.identity_papers,
+        authority_shown=application.authority_shown,
+        reason=application.reason,
+        legal_ground_for_numbers=application.legal_ground_for_numbers,
+        reviewed_by_protection_officer=application.reviewed,
+    )
+
+
+def members_of_versions(versions: dict[str, int], with_numbers: bool) -> tuple[CertificateMember, ...]:
+    """The members exactly as the given versions say, in the order of the paper."""
+    rows = ResidentVersion.objects.using(SYSTEM).filter(resident__in=list(versions))
+    wanted = [row for row in rows if versions[row.resident_id] == row.version_no]
+    found = [(row, from_json(ResidentRecord, row.content)) for row in wanted]
+    found.sort(key=lambda pair: (pair[1].order_in_household, pair[0].resident_id))
+    return tuple(
+        certificate_member(row.resident_id, record, _numbers(row) if with_numbers else None) for row, record in found
+    )
+
+
+def subjects_of(application: CertificateApplication, members: Sequence[CertificateMember], on: date) -> tuple[str, ...]:
+    """宛名番号 of everybody whom the certificate shows."""
+    return tuple(m.resident_number for m in chosen_members(request_of(application, on), members))
+
+
+def issue_history(resident_number: str, most: int = 50) -> tuple[IssuedCertificate, ...]:
+    """交付履歴 — what was issued about a resident, newest first."""
+    rows = (
+        CertificateIssue.objects.using(SYSTEM)
+        .filter(subjects__contains=[resident_number])
+        .select_related("request", "state")
+        .order_by("-issued_at")[:most]
+    )
+    return tuple(_history_row(row) for row in rows)
+
+
+def _history_row(row: CertificateIssue) -> IssuedCertificate:
+    application = from_json(CertificateApplication, row.request.content)
+    state = getattr(row, "state", None)
+    return IssuedCertificate(
+        number=row.number,
+        issued_at=row.issued_at,
+        kind=application.kind.official_name,
+        scope=application.scope.official_name,
+        pages=row.pages,
+        requester=application.requester_kind.official_name,
+        staff_name=row.request.staff_name,
+        terminal=row.terminal,
+        state=state.state if state else "printed",
+    )
+
+
+def _numbers(row: ResidentVersion) -> PersonalNumbers:
+    return open_numbers(row.numbers, version_context(row.resident_id, row.version_no))[0]

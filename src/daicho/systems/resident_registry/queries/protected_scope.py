@@ -1,0 +1,45 @@
+"""支援措置の範囲 — whose addresses are hidden today, by person, household and address (標準仕様書 3.4)."""
+
+from __future__ import annotations
+
+from daicho.municipal.masking.scope import ProtectedScope, address_key
+from daicho.systems.resident_registry.models import Protection, Resident, ResidentVersion
+from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record_json import from_json
+
+SYSTEM = "resident_registry"
+
+
+def protected_residents() -> frozenset[str]:
+    """支援対象者 — residents whose newest protection has not been ended by an officer; dates never end it."""
+    newest: dict[str, bool] = {}
+    rows = Protection.objects.using(SYSTEM).order_by("resident_number", "protection_no")
+    for number, ended in rows.values_list("resident_number", "ended"):
+        newest[number] = not ended
+    return frozenset(number for number, holds in newest.items() if holds)
+
+
+def protected_scope() -> ProtectedScope:
+    """The scope that every list, page, history and certificate asks before it shows an address."""
+    people = protected_residents()
+    if not people:
+        return ProtectedScope()
+    households = frozenset(
+        Resident.objects.using(SYSTEM).filter(number__in=people).values_list("household_number", flat=True)
+    )
+    return ProtectedScope(people, households, _addresses_of(people, households))
+
+
+def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozenset[str]:
+    """Where the protected households live now, as today's records say."""
+    numbers = set(people) | set(
+        Resident.objects.using(SYSTEM)
+        .filter(household_number__in=households, status=PRESENT)
+        .values_list("number", flat=True)
+    )
+    newest: dict[str, ResidentVersion] = {}
+    for row in ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("version_no"):
+        newest[row.resident_id] = row
+    records = (from_json(ResidentRecord, row.content) for row in newest.values())
+    return frozenset(address_key(record.address) for record in records if record.is_present)

@@ -1,0 +1,74 @@
+"""住民票の読み出し — versions turned into records; one query for any number of residents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daicho.systems.resident_registry.errors import ResidentNotFound
+from daicho.systems.resident_registry.models import Resident, ResidentVersion
+from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_json import from_json
+from daicho.systems.resident_registry.rules.versions import Version
+
+SYSTEM = "resident_registry"
+
+
+@dataclass(frozen=True, slots=True)
+class NewestRecord:
+    """Today's record of one resident."""
+
+    resident_number: str
+    version_no: int
+    valid_from: date
+    recorded_at: datetime
+    record: ResidentRecord
+
+
+def newest_records(numbers: Iterable[str]) -> dict[str, NewestRecord]:
+    """Today's records by 宛名番号; unknown numbers are left out."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    rows = (
+        ResidentVersion.objects.using(SYSTEM)
+        .filter(resident__in=wanted)
+        .order_by("resident", "-version_no")
+        .distinct("resident")
+    )
+    return {
+        row.resident_id: NewestRecord(
+            row.resident_id, row.version_no, row.valid_from, row.recorded_at, from_json(ResidentRecord, row.content)
+        )
+        for row in rows
+    }
+
+
+def household_members(household_number: str) -> tuple[NewestRecord, ...]:
+    """世帯員 — everybody present in a household, in the order of the paper."""
+    numbers = Resident.objects.using(SYSTEM).filter(household_number=household_number, status=PRESENT)
+    found = newest_records(numbers.values_list("number", flat=True))
+    return tuple(sorted(found.values(), key=lambda one: (one.record.order_in_household, one.resident_number)))
+
+
+def versions_of(resident_number: str) -> tuple[Version[ResidentRecord], ...]:
+    """The whole history of one resident, oldest number first. Raises: REG-FIND-001."""
+    rows = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number).order_by("version_no")
+    found = tuple(
+        Version(row.version_no, row.valid_from, row.recorded_at, from_json(ResidentRecord, row.content), str(row.movement))
+        for row in rows
+    )
+    if not found:
+        raise ResidentNotFound(resident=resident_number)
+    return found
+
+
+def personal_numbers(resident_number: str) -> PersonalNumbers:
+    """個人番号・住民票コード of today's record. Who calls this audits the showing. Raises: REG-FIND-001."""
+    row = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number).order_by("-version_no").first()
+    if row is None:
+        raise ResidentNotFound(resident=resident_number)
+    return open_numbers(row.numbers, version_context(resident_number, row.version_no))[0]

@@ -1,0 +1,257 @@
+"""住民票・世帯・異動履歴の照会 — one resident's page: record, household, history; every showing is audited (M22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from daicho.foundation import audit
+from daicho.kernel.addresses import Address
+from daicho.kernel.context import Context
+from daicho.kernel.dates import age_if_known
+from daicho.municipal.codes.movement_reasons import movement_reason
+from daicho.municipal.codes.relationships import relationship_text
+from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
+from daicho.systems.resident_registry.errors import ReasonRequired, ResidentNotFound
+from daicho.systems.resident_registry.models import Movement, Protection, Resident
+from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
+
+SYSTEM = "resident_registry"
+VIEWED = "resident.viewed"
+NUMBERS_SHOWN = "resident.numbers_shown"
+ADDRESS_SHOWN = "resident.protected_address_shown"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAddresses:
+    """The addresses of a record as they may be shown: masked where a protected person could be found by them."""
+
+    address: str
+    previous: str
+    before_change: str
+    before_move_in: str
+    planned: str
+    confirmed: str
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRow:
+    """世帯員 — one row of the household box; removed members stand below, greyed (標準仕様書 3.3)."""
+
+    resident_number: str
+    name: str
+    relationship: str
+    record: ResidentRecord
+    protected: bool
+    is_shown_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """異動履歴 — one version with what it came from; addresses masked."""
+
+    version_no: int
+    valid_from: date
+    recorded_at: datetime
+    reason: str
+    address: str
+    name: str
+    household_number: str
+    reception: str
+    office: str
+    terminal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionNotice:
+    """支援措置 — what the banner says."""
+
+    names: tuple[str, ...]
+    starts_on: date | None
+    ends_on: date | None
+    days_left: int | None
+    received_by: str
+    of_the_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentPage:
+    """Everything on the page of one resident."""
+
+    resident_number: str
+    version_no: int
+    valid_from: date
+    record: ResidentRecord
+    relationship: str
+    reason: str
+    age: int | None
+    addresses: ShownAddresses
+    household: tuple[HouseholdRow, ...]
+    history: tuple[HistoryRow, ...]
+    protection: ProtectionNotice | None
+    as_of: date | None
+
+
+def view_resident(ctx: Context, resident_number: str, on: date | None = None) -> ResidentPage:
+    """住民票の照会 — today's record, or the one in force on a day (時点照会).
+
+    Raises: REG-FIND-001 when the number is unknown or the person had no record on that day.
+    """
+    versions = versions_of(resident_number)
+    shown = as_of(versions, on) if on else newest(versions)
+    if shown is None:
+        raise ResidentNotFound(resident=resident_number)
+    scope = protected_scope()
+    record = shown.content
+    household = _household(record, resident_number, scope)
+    page = ResidentPage(
+        resident_number=resident_number,
+        version_no=shown.version_no,
+        valid_from=shown.valid_from,
+        record=record,
+        relationship=relationship_text(record.relationship),
+        reason=_reason_name(record),
+        age=age_if_known(record.birth_date, ctx.today),
+        addresses=shown_addresses(record, resident_number, scope),
+        household=household,
+        history=_history(versions, resident_number, scope),
+        protection=_notice(ctx, record, resident_number, household, scope),
+        as_of=on,
+    )
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx,
+            event=VIEWED,
+            subjects=list(dict.fromkeys([resident_number, *(row.resident_number for row in household)])),
+            detail={"version": shown.version_no, "as_of": on.isoformat() if on else None},
+        )
+    return page
+
+
+def show_numbers(ctx: Context, resident_number: str, reason: str) -> PersonalNumbers:
+    """個人番号・住民票コードの表示 — only with a reason, and logged as shown. Raises: REG-FLOW-007, REG-FIND-001."""
+    if not reason.strip():
+        raise ReasonRequired(act="番号の表示")
+    numbers = personal_numbers(resident_number)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx,
+            event=NUMBERS_SHOWN,
+            subjects=[resident_number],
+            detail={"reason": reason.strip()},
+            individual_number_shown=True,
+        )
+    return numbers
+
+
+def show_protected_address(ctx: Context, resident_number: str, reason: str) -> Address:
+    """支援対象者の住所の表示 — for the 支援措置責任者, with a reason, logged. Raises: REG-FLOW-007, REG-FIND-001."""
+    if not reason.strip():
+        raise ReasonRequired(act="住所の表示")
+    found = newest_records([resident_number]).get(resident_number)
+    if found is None:
+        raise ResidentNotFound(resident=resident_number)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(ctx, event=ADDRESS_SHOWN, subjects=[resident_number], detail={"reason": reason.strip()})
+    return found.record.address
+
+
+def shown_addresses(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> ShownAddresses:
+    """Every address of a record through the mask."""
+
+    def text(address: Address) -> str:
+        return mask(scope, resident_number, record.household_number, address)
+
+    now = text(record.address)
+    return ShownAddresses(
+        address=now,
+        previous=text(record.previous_address.address),
+        before_change=text(record.address_before_change.address),
+        before_move_in=text(record.address_before_move_in.address),
+        planned=text(record.planned_move_out.destination.address),
+        confirmed=text(record.confirmed_move_out.destination.address),
+        restricted=now == RESTRICTED,
+    )
+
+
+def _household(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> tuple[HouseholdRow, ...]:
+    numbers = Resident.objects.using(SYSTEM).filter(household_number=record.household_number)
+    found = newest_records(numbers.values_list("number", flat=True))
+    ordered = sorted(
+        found.values(), key=lambda one: (not one.record.is_present, one.record.order_in_household, one.resident_number)
+    )
+    return tuple(
+        HouseholdRow(
+            resident_number=one.resident_number,
+            name=one.record.name.full or one.record.alphabet_name.text,
+            relationship=relationship_text(one.record.relationship),
+            record=one.record,
+            protected=one.resident_number in scope.residents,
+            is_shown_person=one.resident_number == resident_number,
+        )
+        for one in ordered
+    )
+
+
+def _history(
+    versions: tuple[Version[ResidentRecord], ...], resident_number: str, scope: ProtectedScope
+) -> tuple[HistoryRow, ...]:
+    ids = {v.movement for v in versions}
+    movements = {str(m.id): m for m in Movement.objects.using(SYSTEM).filter(id__in=ids)}
+    return tuple(_history_row(v, movements.get(v.movement), resident_number, scope) for v in reversed(versions))
+
+
+def _history_row(
+    version: Version[ResidentRecord], movement: Movement | None, resident_number: str, scope: ProtectedScope
+) -> HistoryRow:
+    record = version.content
+    return HistoryRow(
+        version_no=version.version_no,
+        valid_from=version.valid_from,
+        recorded_at=version.recorded_at,
+        reason=_reason_name(record),
+        address=mask(scope, resident_number, record.household_number, record.address),
+        name=record.name.full or record.alphabet_name.text,
+        household_number=record.household_number,
+        reception=movement.reception if movement else "",
+        office=movement.office_name if movement else "初期登録",
+        terminal=movement.terminal if movement else "",
+    )
+
+
+def _reason_name(record: ResidentRecord) -> str:
+    reason = record.last_movement.reason
+    return movement_reason(reason).name if reason else ""
+
+
+def _notice(
+    ctx: Context,
+    record: ResidentRecord,
+    resident_number: str,
+    household: tuple[HouseholdRow, ...],
+    scope: ProtectedScope,
+) -> ProtectionNotice | None:
+    if not is_protected_person(scope, resident_number, record.household_number):
+        return None
+    people = [row for row in household if row.protected]
+    newest_row = (
+        Protection.objects.using(SYSTEM)
+        .filter(resident_number__in=[row.resident_number for row in people])
+        .order_by("-recorded_at", "-protection_no")
+        .first()
+    )
+    ends_on = newest_row.ends_on if newest_row else None
+    return ProtectionNotice(
+        names=tuple(row.name for row in people),
+        starts_on=newest_row.starts_on if newest_row else None,
+        ends_on=ends_on,
+        days_left=(ends_on - ctx.today).days if ends_on else None,
+        received_by=newest_row.received_by if newest_row else "",
+        of_the_person=resident_number in scope.residents,
+    )
