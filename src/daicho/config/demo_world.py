@@ -89,9 +89,8 @@ def residents_of(folder: Path) -> int | None:
     file = folder / COMPLETE
     if not file.is_file():
         return None
-    counts = json.loads(file.read_text()).get("counts", {})
-    found = counts.get("residents") if isinstance(counts, dict) else None
-    return int(found) if found is not None else None
+    counts: dict[str, int] = json.loads(file.read_text())["counts"]
+    return counts["resident"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

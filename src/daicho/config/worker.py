@@ -9,8 +9,6 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from daicho.config.presence import is_present
-
 if TYPE_CHECKING:
     from daicho.foundation.messaging.relay_loop import Relay
 
@@ -38,16 +36,15 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     """Everything that this process has credentials for, each in a thread that ends soon after ``stop`` is set."""
     from django.conf import settings
 
+    from daicho.config.queues import run_queues
     from daicho.foundation.audit.sealing_loop import run_sealing
     from daicho.foundation.messaging import relay_loop
 
     sealed = [alias for alias in settings.SERVED_ALIASES if alias != "evidence"]
     threads = relay_loop.start(relays(), stop)
     threads.append(_start("sealing", lambda: run_sealing(sealed, stop)))
-    if is_present("daicho.foundation.jobs"):
-        from daicho.foundation.jobs import run_workers
-
-        threads.append(_start("jobs", lambda: run_workers(stop)))
+    systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
+    threads.append(_start("jobs", lambda: run_queues(systems, stop)))
     return threads
 
 
