@@ -113,7 +113,8 @@ def test_personal_numbers_are_nowhere_in_clear_but_come_back_whole() -> None:
     assert secret not in repr(numbers) and secret not in repr(numbers.members[0])
 
 
-@proves("M3.a", how="refusal")
+@proves("M3.b", how="refusal")
+@proves("M3.c", how="refusal")
 def test_the_enterer_can_neither_verify_nor_approve_the_own_entry() -> None:
     enterer = officer("1002")
     reception = entered(enterer)
@@ -126,6 +127,7 @@ def test_the_enterer_can_neither_verify_nor_approve_the_own_entry() -> None:
     assert not Resident.objects.using(SYSTEM).exists()
 
 
+@proves("M3.e", how="refusal")
 def test_the_verifier_may_approve_unless_the_city_decided_otherwise() -> None:
     first = officer("1003")
     OfficeSetting.objects.using(SYSTEM).create(
@@ -247,7 +249,7 @@ def test_a_withdrawn_entry_leaves_no_history_and_frees_the_person() -> None:
     assert ResidentVersion.objects.using(SYSTEM).count() == 1
 
 
-@proves("M3.b", how="refusal")
+@proves("M3.d", how="refusal")
 def test_the_next_day_check_is_for_an_officer_without_part_in_it_and_not_before_the_next_day() -> None:
     reception = entered(officer("1001"))
     verify_movement(officer("1002"), reception, 1)
