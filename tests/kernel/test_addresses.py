@@ -55,6 +55,7 @@ def test_an_unknown_part_is_refused() -> None:
         ("123番地先", "123番地先"),
         ("無番地", "無番地"),
         ("セーヌ1－2", "セーヌ1-2"),
+        ("タワー1－2", "タワー1-2"),
     ],
 )
 def test_a_typed_lot_gets_one_spelling(typed: str, recorded: str) -> None:

@@ -30,7 +30,10 @@ PUBLISHED = [
         (resident_code_is_valid, each)
         for each in ("12345678903", "98765432103", "00000000019", "11111111113", "99900000010")
     ),
-    *((municipality_code_is_valid, each) for each in ("142034", "141003", "131016", "011002", "271004", "472018")),
+    *(
+        (municipality_code_is_valid, each)
+        for each in ("142034", "141003", "131016", "011002", "271004", "472018", "012190", "012131")
+    ),
     *((resident_number_is_valid, each) for each in ("1234567892", "0000000019", "0000000027", "9999999996")),
     (residence_card_number_is_valid, "AB12345678CD"),
 ]

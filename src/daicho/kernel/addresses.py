@@ -15,7 +15,7 @@ _NUMBER: Final = "[0-9]{1,9}(?![0-9])"
 _LOT: Final = re.compile(
     rf"(?P<front>[^0-9]*)(?P<n1>{_NUMBER})"
     rf"(?:{_JOINTS}(?P<n2>{_NUMBER})(?:{_JOINTS}(?P<n3>{_NUMBER}))?)?"
-    rf"(?:番地|番|号(?:室)?)?(?P<back>.*)",
+    rf"(?:番地|番|号)?(?P<back>.*)",
     re.DOTALL,
 )
 

@@ -94,6 +94,7 @@ def test_the_older_spelling_of_the_register_is_kept_and_the_day_still_counts_as_
         ("　 ", "KER-DATE-001", "入力されていません"),
         ("きのう", "KER-DATE-002", "R8.11.23"),
         ("R8.11", "KER-DATE-002", "読み取れません"),
+        ("R8.11.23" + " " * 100, "KER-DATE-002", "読み取れません"),
         ("9081123", "KER-DATE-002", "読み取れません"),
         ("S64.1.8", "KER-DATE-003", "昭和は64年1月7日まで"),
         ("H31.5.1", "KER-DATE-003", "令和元年として入力し直し"),

@@ -154,7 +154,8 @@ def test_the_unknown_birth_of_a_foreigner_is_worded_in_western_years(text: str, 
 
 
 def test_a_known_birth_of_a_foreigner_is_worded_in_western_years() -> None:
-    assert parse_partial("M45.7.30", "seireki").seireki() == "1912年7月30日"
+    assert parse_partial("M45.7.30", "seireki") == PartialDate.known(date(1912, 7, 30))
+    assert parse_partial("M45.7.30").seireki() == "1912年7月30日"
 
 
 def test_western_years_are_turned_into_japanese_ones() -> None:

@@ -120,7 +120,7 @@ def test_a_character_and_its_selector_count_as_one() -> None:
 
 def test_characters_outside_jis_are_found_for_links_that_need_them_replaced() -> None:
     assert outside_jis_x_0208("山田 Ａb髙﨑𠮷ｱ") == ("髙", "﨑", "𠮷", "ｱ")
-    assert outside_jis_x_0213("山﨑𠮷髙" + KATSU + E0102) == ("𠮷", "髙", KATSU + E0102)
+    assert outside_jis_x_0213("山﨑㐆㐂𠮷髙" + KATSU + E0102) == ("𠮷", "髙", KATSU + E0102)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from daicho.kernel.dates.eras import seireki, wareki
 IMPOSSIBLE_DAY: Final = "91"
 """暦上日以外の年月日, e.g. 2月29日 of a common year: the register says so, the calendar does not."""
 ZERO_DAY: Final = "92"
-"""外国人の生年月日 with 00 for month or day, as on the 在留カード."""
+"""外国人の生年月日 with 00 for month or day, as on the 在留カード. 要確認: is 00 printed on 住民票 in the same way?"""
 LUNAR_DAY: Final = "93"
 """旧暦の日, before 明治6年1月1日: kept as written, since lunar days are not converted."""
 

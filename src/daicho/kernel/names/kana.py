@@ -18,8 +18,9 @@ _DASHES: Final = "ーｰ\\-‐‑‒–—―−－─━"
 _DASH: Final = re.compile(f"[{_DASHES}]")
 _IGNORED: Final = re.compile(rf"[\s{_DASHES}〜～~・･·.,．，、。'’`\u3099\u309a\u309b\u309c]")
 
-_V_SYLLABLES: Final = {"ァ": "ハ", "ィ": "ヒ", "ェ": "ヘ", "ォ": "ホ", "ャ": "ヒヤ", "ュ": "ヒユ", "ョ": "ヒヨ"}
-_V_SYLLABLES_LARGE: Final = dict(zip("アイエオヤユヨ", _V_SYLLABLES.values(), strict=True))
+_V_SYLLABLES: Final = dict(
+    zip("ァィェォャュョアイエオヤユヨ", ("ハ", "ヒ", "ヘ", "ホ", "ヒヤ", "ヒユ", "ヒヨ") * 2, strict=True)
+)
 _V: Final = re.compile("ヴ([ァィェォャュョアイエオヤユヨ])")
 _VOICED: Final = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴヷヸヹヺヾ"
 _UNVOICED: Final = "カキクケコサシスセソタシステトハヒフヘホハヒフヘホフハヒヘホヽ"
@@ -63,7 +64,7 @@ def search_key(kana: str) -> str:
     A search by given name alone must use the key of the given name: ウ at its beginning stays.
     """
     bare = _IGNORED.sub("", to_katakana(kana).translate(_FULL_WIDTH_ASCII).upper())
-    without_v = _V.sub(lambda found: (_V_SYLLABLES | _V_SYLLABLES_LARGE)[found[1]], bare)
+    without_v = _V.sub(lambda found: _V_SYLLABLES[found[1]], bare)
     folded = without_v.translate(_FOLD)
     previous = ""
     while previous != folded:

@@ -50,4 +50,4 @@ def variant_key(name: str, variants: Mapping[str, str] | None = None) -> str:
 def _unified(character: str) -> str:
     """A CJK compatibility ideograph as its unified one; right for search keys, wrong for names."""
     mapped = unicodedata.decomposition(character)
-    return chr(int(mapped, 16)) if mapped and " " not in mapped and not mapped.startswith("<") else character
+    return chr(int(mapped, 16)) if mapped and " " not in mapped else character
