@@ -2,6 +2,6 @@
 
 Guarantees: no person is taken from life. Surnames, given names, addresses and dates are combined at random; a likeness
 is chance. All 個人番号 and 住民票コード begin with 99, all 在留カード番号 with ZX; check digits are right. The 町字
-are those of 平塚市, lots and buildings are not. Every party's file comes from the same people, so that all copies agree.
+are those of 平塚市, lots and buildings are not. All files come from the same people, so that all copies agree.
 Layout of the files: ``specs/initial_load.md``.
 """
