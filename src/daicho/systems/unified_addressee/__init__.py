@@ -1,1 +1,1 @@
-"""住登外者宛名番号管理機能・統合宛名"""
+"""団体内統合宛名システム: S5, one addressee for each person, where departments look people up."""

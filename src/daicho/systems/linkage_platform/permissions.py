@@ -1,0 +1,10 @@
+"""Functions of the linkage platform: how linkage stands, and nothing with residents' data (M6)."""
+
+from __future__ import annotations
+
+from daicho.kernel.permissions import FunctionRow
+
+FUNCTIONS: tuple[FunctionRow, ...] = (
+    FunctionRow("platform.status", "連携基盤の連携状況", frozenset({"linkage", "administrator", "auditor"})),
+    FunctionRow("platform.resend", "連携基盤からの再送", frozenset({"linkage"})),
+)

@@ -1,0 +1,1 @@
+"""What a message or an officer can do in the addressee system."""

@@ -1,0 +1,5 @@
+"""Tables of the addressee system."""
+
+from daicho.systems.unified_addressee.models.addressees import Addressee, AddresseeRecord, AddresseeVersion
+
+__all__ = ["Addressee", "AddresseeRecord", "AddresseeVersion"]

@@ -1,0 +1,20 @@
+"""Functions of the addressee system and the duties that may use them (M9)."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from daicho.kernel.permissions import FunctionRow
+
+_COUNTER = frozenset({"entry", "verify", "approve", "next_day"})
+_EVERYBODY = _COUNTER | {"certificate", "inquiry", "protection"}
+
+SEARCH = FunctionRow("addressee.search", "宛名の検索・照会", _EVERYBODY)
+INDIVIDUAL_NUMBER = FunctionRow("addressee.individual_number", "個人番号による検索・個人番号の表示", _COUNTER)
+
+FUNCTIONS: tuple[FunctionRow, ...] = (SEARCH, INDIVIDUAL_NUMBER)
+
+
+def may_use_individual_number(duties: Set[str]) -> bool:
+    """個人番号を扱えるか — whether somebody with these duties may search by it and see it (M9)."""
+    return bool(duties & INDIVIDUAL_NUMBER.duties)

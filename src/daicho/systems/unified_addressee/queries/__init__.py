@@ -1,0 +1,1 @@
+"""Reads of the addressee system; frozen dataclasses, never model instances."""

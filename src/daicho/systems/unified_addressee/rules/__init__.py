@@ -1,0 +1,1 @@
+"""How addressees are found, as pure functions."""
