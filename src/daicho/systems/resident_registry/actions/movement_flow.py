@@ -66,7 +66,7 @@ def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int
             "state": state.value,
             "state_at": ctx.now,
             "entry_no": entry_no,
-            "first_name": members[0]["name"]["full"],
+            "first_name": members[0]["name"].get("full", ""),
             "people": len(members),
             "moved_on": movement.moved_on,
             "office_code": movement.office_code,

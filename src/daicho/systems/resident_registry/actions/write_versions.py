@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from daicho.systems.resident_registry.models import Resident, ResidentSearch, ResidentVersion
@@ -39,7 +40,7 @@ def write_new_resident(
     number: str, record: ResidentRecord, numbers: PersonalNumbers, valid_from: date, movement: UUID, now: datetime
 ) -> WrittenVersion:
     """記載 — the first version of a resident. The unique constraints decide whether the person may be new."""
-    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **_lock_columns(record, numbers))
+    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **lock_columns(record, numbers))
     return _append(resident, [Stretch(valid_from, record)], numbers, movement, now, first=1)[-1]
 
 
@@ -54,12 +55,13 @@ def write_next_versions(
     first = resident.version_no + 1
     today = stretches[-1].content
     Resident.objects.using(SYSTEM).filter(number=resident.number).update(
-        version_no=resident.version_no + len(stretches), **_lock_columns(today, numbers)
+        version_no=resident.version_no + len(stretches), **lock_columns(today, numbers)
     )
     return _append(resident, stretches, numbers, movement, now, first)
 
 
-def _lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, object]:
+def lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, Any]:
+    """What the lock row repeats of today's record, for constraints and look-ups."""
     return {
         "status": record.status.value,
         "household_number": record.household_number,

@@ -49,7 +49,7 @@ def certificate_member(
     return CertificateMember(
         resident_number=resident_number,
         kind=record.kind,
-        name=record.name.full,
+        name="" if record.name.full == record.alphabet_name.text else record.name.full,
         birth_date=record.birth_date,
         sex=record.sex,
         address=record.address,

@@ -32,7 +32,7 @@ def protected_scope() -> ProtectedScope:
 
 
 def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozenset[str]:
-    """Where the protected households live now, as today's records say."""
+    """Where the protected households live, or last lived in this city, as today's records say."""
     numbers = set(people) | set(
         Resident.objects.using(SYSTEM)
         .filter(household_number__in=households, status=PRESENT)
@@ -41,5 +41,4 @@ def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozens
     newest: dict[str, ResidentVersion] = {}
     for row in ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("version_no"):
         newest[row.resident_id] = row
-    records = (from_json(ResidentRecord, row.content) for row in newest.values())
-    return frozenset(address_key(record.address) for record in records if record.is_present)
+    return frozenset(address_key(from_json(ResidentRecord, row.content).address) for row in newest.values())

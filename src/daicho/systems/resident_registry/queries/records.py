@@ -72,3 +72,8 @@ def personal_numbers(resident_number: str) -> PersonalNumbers:
     if row is None:
         raise ResidentNotFound(resident=resident_number)
     return open_numbers(row.numbers, version_context(resident_number, row.version_no))[0]
+
+
+def register_is_empty() -> bool:
+    """Whether nobody has ever been recorded here."""
+    return not Resident.objects.using(SYSTEM).exists()

@@ -1,0 +1,173 @@
+"""初期登録 — loads the residents of an office by COPY, all or nothing; serves the first go-live and the demo world."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.models import Model
+
+from daicho.foundation import audit
+from daicho.kernel.context import Context
+from daicho.systems.resident_registry.actions.write_versions import (
+    WrittenVersion,
+    lock_columns,
+    search_row,
+    version_row,
+)
+from daicho.systems.resident_registry.models import Household, Protection, Resident, ResidentSearch, ResidentVersion
+from daicho.systems.resident_registry.rules.initial_load import LoadedResident, head_name, loaded_resident
+from daicho.systems.resident_registry.rules.record_parts import HeadName
+
+SYSTEM = "resident_registry"
+LOADED = "records.loaded"
+BATCH = 2000
+LOAD = uuid.uuid5(uuid.NAMESPACE_URL, "urn:daicho:initial-load")
+"""Stands as the movement of every version that the load wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What was loaded."""
+
+    residents: int
+    versions: int
+    households: int
+    protections: int
+
+
+def load_records(ctx: Context, folder: Path, last_resident: int, last_household: int) -> LoadResult:
+    """住民記録の初期登録 — opens its own transaction; an existing register is never loaded into.
+
+    Args: folder: ``registry`` of the layout. last_resident, last_household: serials already used.
+    Raises: ValueError when the register is not empty.
+    """
+    with transaction.atomic(using=SYSTEM):
+        if Resident.objects.using(SYSTEM).exists():
+            raise ValueError("the register is not empty")
+        heads = _heads(folder)
+        counts = _copy_residents(ctx, _residents(folder, heads))
+        protections = _copy_protections(ctx, folder)
+        _continue_serials(last_resident, last_household)
+        result = LoadResult(**counts, protections=protections)
+        audit.record(
+            ctx, event=LOADED, detail={"residents": result.residents, "versions": result.versions}
+        )
+    return result
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any]]:
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def _heads(folder: Path) -> dict[str, HeadName]:
+    """世帯主 of each household; a closed head counts only where no living one is there."""
+    heads: dict[str, HeadName] = {}
+    living: set[str] = set()
+    for line in _lines(folder / "residents.jsonl"):
+        household = line["household_number"]
+        if line["is_head"] and (line["status"] == "resident" or household not in living):
+            heads[household] = head_name(line)
+            if line["status"] == "resident":
+                living.add(household)
+    return heads
+
+
+def _residents(folder: Path, heads: dict[str, HeadName]) -> Iterator[LoadedResident]:
+    nobody = HeadName()
+    for line in _lines(folder / "residents.jsonl"):
+        yield loaded_resident(line, heads.get(line["household_number"], nobody))
+
+
+def _copy_residents(ctx: Context, residents: Iterable[LoadedResident]) -> dict[str, int]:
+    counts = {"residents": 0, "versions": 0, "households": 0}
+    households: set[str] = set()
+    batch: list[LoadedResident] = []
+
+    def flush() -> None:
+        fresh = {r.household_number: r.household_created_on for r in batch if r.household_number not in households}
+        households.update(fresh)
+        written = [(r, _written(r)) for r in batch]
+        versions = [one for _, all_of_one in written for one in all_of_one]
+        _copy(Household, (Household(number=n, created_on=day) for n, day in fresh.items()))
+        _copy(Resident, (_lock_row(r, all_of_one[-1]) for r, all_of_one in written))
+        _copy(ResidentVersion, (version_row(one, LOAD, ctx.now) for one in versions))
+        _copy(
+            ResidentSearch,
+            (search_row(one, current=one is all_of_one[-1]) for _, all_of_one in written for one in all_of_one),
+        )
+        counts["residents"] += len(batch)
+        counts["versions"] += len(versions)
+        counts["households"] += len(fresh)
+        batch.clear()
+
+    for resident in residents:
+        batch.append(resident)
+        if len(batch) == BATCH:
+            flush()
+    flush()
+    return counts
+
+
+def _written(resident: LoadedResident) -> list[WrittenVersion]:
+    return [
+        WrittenVersion(resident.number, number, stretch.valid_from, stretch.content, resident.numbers)
+        for number, stretch in enumerate(resident.stretches, 1)
+    ]
+
+
+def _lock_row(resident: LoadedResident, newest: WrittenVersion) -> Resident:
+    return Resident(
+        number=resident.number, version_no=newest.version_no, **lock_columns(newest.record, resident.numbers)
+    )
+
+
+def _copy_protections(ctx: Context, folder: Path) -> int:
+    rows = [
+        Protection(
+            resident_number=number,
+            protection_no=1,
+            starts_on=date.fromisoformat(line["starts_on"]),
+            ends_on=date.fromisoformat(line["ends_on"]) if line["ends_on"] else None,
+            received_by=line["opinion_from"],
+            recorded_at=ctx.now,
+            staff_id=ctx.actor.staff_id,
+            staff_name=ctx.actor.name,
+        )
+        for line in _lines(folder / "protections.jsonl")
+        for number in line["protected"]
+    ]
+    _copy(Protection, rows)
+    return len(rows)
+
+
+def _copy(model: type[Model], rows: Iterable[Model]) -> None:
+    """Rows by COPY, each value prepared by its own field."""
+    connection = connections[SYSTEM]
+    model_fields = [f for f in model._meta.concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")]
+    columns = ", ".join(connection.ops.quote_name(f.column) for f in model_fields)
+    prepare: Sequence[Any] = [f.get_db_prep_save for f in model_fields]
+    names = [f.attname for f in model_fields]
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin") as copy,
+    ):
+        for row in rows:
+            copy.write_row(
+                [prep(getattr(row, name), connection) for prep, name in zip(prepare, names, strict=True)]
+            )
+
+
+def _continue_serials(last_resident: int, last_household: int) -> None:
+    """Draws the used serials, since the app role may count on but never set a counter."""
+    with connections[SYSTEM].cursor() as cursor:
+        for sequence, last in (("resident_serial", last_resident), ("household_serial", last_household)):
+            cursor.execute("select count(nextval(%s)) from generate_series(1, %s)", [sequence, last])
