@@ -21,6 +21,8 @@ from daicho.foundation.clock import TOKYO, machine_now
 from daicho.foundation.database.guard import serving
 from daicho.kernel.context import Context, Office
 
+PASSWORD_FIELDS = ["password_hash", "earlier_password_hashes", "password_changed_on", "must_change_password"]
+
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
@@ -103,11 +105,13 @@ def change_password(ctx: Context, realm: Realm, current: str, new: str) -> None:
         account = _locked(realm, ctx.actor.staff_id)
         if not passwords.password_matches(account.password_hash, current):
             raise SignInRefused(limit=5, minutes=30)
-        passwords.check_fitness(new, staff_id=account.staff_id, current_hash=account.password_hash)
+        used = [account.password_hash, *account.earlier_password_hashes]
+        passwords.check_fitness(new, staff_id=account.staff_id, used_hashes=used)
+        account.earlier_password_hashes = used[: passwords.REMEMBERED]
         account.password_hash = passwords.hash_password(new)
         account.password_changed_on = _today()
         account.must_change_password = False
-        account.save(using=realm.alias, update_fields=["password_hash", "password_changed_on", "must_change_password"])
+        account.save(using=realm.alias, update_fields=PASSWORD_FIELDS)
         evidence.note(ctx, evidence.PASSWORD_CHANGED)
 
 

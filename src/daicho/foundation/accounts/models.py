@@ -23,6 +23,7 @@ class Account(models.Model):
     failed_count = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     password_changed_on = models.DateField()
+    earlier_password_hashes = ArrayField(models.CharField(max_length=200), default=list)
     must_change_password = models.BooleanField(default=True)
 
     class Meta:

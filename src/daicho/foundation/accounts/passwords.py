@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from daicho.foundation.accounts.errors import PasswordUnfit
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 SHORTEST = 10
 LONGEST = 128
+REMEMBERED = 5
+"""How many earlier passwords may not come back (M26)."""
 
 
 def hash_password(password: str) -> str:
@@ -35,14 +38,14 @@ def hash_of_nobody() -> str:
     return hash_password("nobody has this password")
 
 
-def check_fitness(password: str, *, staff_id: str, current_hash: str = "") -> None:
+def check_fitness(password: str, *, staff_id: str, used_hashes: Iterable[str] = ()) -> None:
     """Raises: PasswordUnfit saying what to change."""
-    reason = _unfit(password, staff_id, current_hash)
+    reason = _unfit(password, staff_id, used_hashes)
     if reason:
         raise PasswordUnfit(reason=reason)
 
 
-def _unfit(password: str, staff_id: str, current_hash: str) -> str:
+def _unfit(password: str, staff_id: str, used_hashes: Iterable[str]) -> str:
     if len(password) < SHORTEST:
         return f"{SHORTEST}文字に足りません。{SHORTEST}文字以上にしてください。"
     if len(password) > LONGEST:
@@ -51,8 +54,8 @@ def _unfit(password: str, staff_id: str, current_hash: str) -> str:
         return "職員番号が含まれています。含まないものにしてください。"
     if len(set(password)) < 4:
         return "同じ文字ばかりです。4種類以上の文字を使ってください。"
-    if current_hash and password_matches(current_hash, password):
-        return "いまのパスワードと同じです。違うものにしてください。"
+    if any(password_matches(used, password) for used in used_hashes):
+        return "いままたは以前のパスワードと同じです。使ったことのないものにしてください。"
     return ""
 
 

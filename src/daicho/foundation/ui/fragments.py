@@ -51,7 +51,7 @@ def _errors_of_form(form: BaseForm) -> Iterator[ErrorLine]:
 def control_id(bound: BoundField) -> str:
     """The id of the control that an error link leads to; for dates the part that is wrong."""
     if isinstance(bound.field.widget, WarekiWidget):
-        return WarekiWidget.part_id(bound.auto_id, bad_part(bound) or "year")
+        return WarekiWidget.part_id(bound.auto_id, bad_part(bound) or "day")
     if isinstance(bound.field.widget, RadioSelect):
         return f"{bound.auto_id}_0"
     return bound.id_for_label or bound.auto_id
@@ -63,7 +63,7 @@ def bad_part(bound: BoundField) -> str:
     if not errors:
         return ""
     code = errors.as_data()[0].code or ""
-    return code if code in WarekiWidget.PARTS else "year"
+    return code if code in WarekiWidget.PARTS else "day"
 
 
 def field_context(bound: BoundField, *, hint: str, width: str, hide_label: bool) -> dict[str, object]:

@@ -5,69 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Terminal',
+            name="Terminal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('office_code', models.CharField(max_length=8)),
-                ('office_name', models.CharField(max_length=60)),
-                ('token_hash', models.BinaryField(null=True, unique=True)),
-                ('retired_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("office_code", models.CharField(max_length=8)),
+                ("office_name", models.CharField(max_length=60)),
+                ("token_hash", models.BinaryField(null=True, unique=True)),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'accounts_terminal',
+                "db_table": "accounts_terminal",
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_id', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('password_hash', models.CharField(max_length=200)),
-                ('office_code', models.CharField(max_length=8)),
-                ('office_name', models.CharField(max_length=60)),
-                ('duties', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('failed_count', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(null=True)),
-                ('password_changed_on', models.DateField()),
-                ('must_change_password', models.BooleanField(default=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("staff_id", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("password_hash", models.CharField(max_length=200)),
+                ("office_code", models.CharField(max_length=8)),
+                ("office_name", models.CharField(max_length=60)),
+                (
+                    "duties",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("failed_count", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(null=True)),
+                ("password_changed_on", models.DateField()),
+                (
+                    "earlier_password_hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("must_change_password", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'accounts_account',
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='account_ends_after_it_begins')],
+                "db_table": "accounts_account",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="account_ends_after_it_begins",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignInSession',
+            name="SignInSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(unique=True)),
-                ('staff_id', models.CharField(max_length=20)),
-                ('terminal', models.CharField(max_length=20)),
-                ('office_code', models.CharField(max_length=8)),
-                ('office_name', models.CharField(max_length=60)),
-                ('credential', models.CharField(max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(default='', max_length=20)),
-                ('data', models.BinaryField(default=bytes)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.BinaryField(unique=True)),
+                ("staff_id", models.CharField(max_length=20)),
+                ("terminal", models.CharField(max_length=20)),
+                ("office_code", models.CharField(max_length=8)),
+                ("office_name", models.CharField(max_length=60)),
+                ("credential", models.CharField(max_length=60)),
+                ("created_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("end_reason", models.CharField(default="", max_length=20)),
+                ("data", models.BinaryField(default=bytes)),
             ],
             options={
-                'db_table': 'accounts_sign_in_session',
-                'indexes': [models.Index(fields=['staff_id', '-created_at'], name='session_by_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('staff_id',), name='one_session_per_person')],
+                "db_table": "accounts_sign_in_session",
+                "indexes": [models.Index(fields=["staff_id", "-created_at"], name="session_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("staff_id",),
+                        name="one_session_per_person",
+                    )
+                ],
             },
         ),
     ]

@@ -68,7 +68,7 @@ class PartialWarekiDateField(WarekiDateField):
                 return parse_partial(parts.text)
             except DateInputError as error:
                 raise ValidationError(error.message, code="text") from error
-        return _read(parts, parse_partial, "分からないときは「不詳のとき」の欄に書いてください。")
+        return _read(parts, parse_partial, "分からないときは「不詳」を開いて書いてください。")
 
 
 def _read(parts: DateParts, parse: Callable[[str], T], remedy: str = "") -> T:
@@ -81,6 +81,8 @@ def _read(parts: DateParts, parse: Callable[[str], T], remedy: str = "") -> T:
             raise ValidationError(f"{words}が入っていません。{remedy or f'{words}を入れてください。'}", code=part)
         if not digits_of(typed) and not (part == "year" and typed == "元"):
             raise ValidationError(f"{words}が数字ではありません。数字で入れてください。", code=part)
+    if not 0 <= int(digits_of(parts.month)) <= 12:
+        raise ValidationError("月は1から12までです。月を確かめて入れ直してください。", code="month")
     era = "" if parts.era == WESTERN else parts.era
     return _parsed_by(parse, f"{era}{parts.year}年{parts.month}月{parts.day}日", "day")
 

@@ -23,7 +23,6 @@ register = template.Library()
 TOKYO = ZoneInfo("Asia/Tokyo")
 MASKS: Mapping[str, str] = {"individual_number": "●●●● ●●●● ●●●●", "resident_code": "●" * 11}
 CHIP_MARKS: Mapping[str, str] = {"stop": "⊘"}
-FULL_WEEKDAYS = "月火水木金土日"
 
 AnyDate = date | datetime | PartialDate | None
 
@@ -56,7 +55,14 @@ def wareki_row(value: AnyDate) -> SafeString | str:
     month, found_month, day = rest.partition("月")
     if not (found and found_month and month.isdigit() and day.endswith("日") and day[:-1].isdigit()):
         return text
-    return format_html('{}年<span class="d2">{}</span>月<span class="d2">{}</span>日', year, month, day[:-1])
+    era, digits = year.rstrip("0123456789元"), year[len(year.rstrip("0123456789元")) :]
+    return format_html(
+        '{}<span class="d2">{}</span>年<span class="d2">{}</span>月<span class="d2">{}</span>日',
+        era,
+        digits,
+        month,
+        day[:-1],
+    )
 
 
 @register.simple_tag(name="seireki")

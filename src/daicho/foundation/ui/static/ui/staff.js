@@ -5,6 +5,7 @@
  *   data-focus             gets the focus on load and after a swap (error summary before anything else)
  *   .wareki[data-wareki]   a whole date pasted or typed into 年 is spread over the fields
  *   form[data-register]    Enter in a field does not send it; Ctrl+Enter or its button does
+ *   form[data-again]       may be sent again at once, e.g. because the answer is a file; all others are sent once
  *   body[data-idle]        seconds until the screen is blanked; data-idle-url says where to go then
  *   data-hide-after="60"   the content is replaced by the text in data-mask after so many seconds
  */
@@ -128,7 +129,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (form.method === "get" && !form.hasAttribute("hx-post")) return;
+    if (form.hasAttribute("data-again") || (form.method === "get" && !form.hasAttribute("hx-post"))) return;
     form.dataset.sent = "1";
     for (const button of all(`button, [form="${form.id}"]`, form.id ? document : form)) {
       if (button.form === form) button.setAttribute("aria-disabled", "true");
