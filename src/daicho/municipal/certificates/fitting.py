@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 MM_PER_POINT = 25.4 / 72
 LINE_HEIGHT = 1.14
@@ -20,6 +21,9 @@ _STEP = 0.25
 _ONE_LINE_SHARE = 0.72
 _MOST_LINES = 3
 _BREAK_WINDOW = 0.45
+_WHOLE_WORD_SHARE = 0.75
+_AFTER_LATIN = 0x250
+_WIDEST_ACCENT = 0.02
 
 _ASCII_ADVANCES = (
     290, 282, 353, 618, 618, 784, 726, 212, 365, 365, 250, 678, 238, 295, 238, 500, 618, 618, 618, 618, 618, 618, 618,
@@ -42,8 +46,8 @@ def advance(character: str) -> float:
     if unicodedata.east_asian_width(character) == "H":
         return 0.5
     plain = unicodedata.normalize("NFD", character)[0]
-    if plain != character and 0x41 <= ord(plain) <= 0x7A:
-        return _ASCII_ADVANCES[ord(plain) - 0x20] / 1000
+    if code < _AFTER_LATIN and plain != character and 0x41 <= ord(plain) <= 0x7A:
+        return _ASCII_ADVANCES[ord(plain) - 0x20] / 1000 + _WIDEST_ACCENT
     return 1.0
 
 
@@ -88,16 +92,35 @@ def fit(text: str, box: Box) -> Fitted:
     single = _floored(box.width_mm / (wide * MM_PER_POINT))
     if single >= box.points * _ONE_LINE_SHARE:
         return Fitted(single, (text,))
-    points = box.points
-    while points >= SMALLEST_POINTS:
-        allowed = _lines_in(box, points)
-        lines = wrap(text, box.capacity(points))
-        if len(lines) <= allowed:
-            return Fitted(max(points, single), (text,)) if single >= points else Fitted(points, lines)
-        points -= _STEP
+    several = _on_several_lines(text, box)
+    if several is not None:
+        return Fitted(single, (text,)) if single >= several.points else several
     lines = wrap(text, box.capacity(SMALLEST_POINTS))
     kept = max(_lines_in(box, SMALLEST_POINTS), 1)
     return Fitted(SMALLEST_POINTS, lines[:kept], "".join(lines[kept:]))
+
+
+def _on_several_lines(text: str, box: Box) -> Fitted | None:
+    """The largest size that fits; a quarter smaller is accepted if only so no Latin word is torn apart."""
+    largest: Fitted | None = None
+    points = box.points
+    while points >= SMALLEST_POINTS:
+        lines = wrap(text, box.capacity(points))
+        if len(lines) <= _lines_in(box, points):
+            largest = largest or Fitted(points, lines)
+            if points < largest.points * _WHOLE_WORD_SHARE:
+                return largest
+            if not _tears_a_word(lines):
+                return Fitted(points, lines)
+        points -= _STEP
+    return largest
+
+
+def _tears_a_word(lines: Sequence[str]) -> bool:
+    return any(
+        before[-1].isalpha() and after[0].isalpha() and advance(before[-1]) < 1 and advance(after[0]) < 1
+        for before, after in pairwise(lines)
+    )
 
 
 def _floored(points: float) -> float:

@@ -1,0 +1,1 @@
+"""Tests of the document room: no database, no clock."""

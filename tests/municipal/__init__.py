@@ -1,0 +1,1 @@
+"""Tests of knowledge that several systems share: no database, no clock."""

@@ -1,0 +1,1 @@
+"""Tests of the copy of the resident record: no database, no clock."""

@@ -1,0 +1,1 @@
+"""Tests of the code lists: no database, no clock."""

@@ -1,0 +1,1 @@
+"""Tests of the hiding of addresses: no database, no clock."""
