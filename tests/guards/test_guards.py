@@ -39,7 +39,7 @@ def test_a_switched_off_function_is_off_wherever_it_was_imported(monkeypatch: py
     original = getattr(import_module("daicho.kernel.findings"), name)
     user = import_module("daicho.systems.resident_registry.actions.enter_move_in")
     for module in list(sys.modules.values()):
-        if getattr(module, name, None) is original:
+        if module.__name__.startswith("daicho.") and getattr(module, name, None) is original:
             monkeypatch.setattr(module, name, original)  # so that it comes back after this test
 
     places = switch_off(f"daicho.kernel.findings:{name}", "off")
