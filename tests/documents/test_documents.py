@@ -43,6 +43,16 @@ def test_no_document_names_a_path_of_somebodys_machine(document: Path) -> None:
     assert MACHINE_PATH.findall(document.read_text(encoding="utf-8")) == []
 
 
+def test_no_source_names_a_folder_that_is_not_part_of_the_product() -> None:
+    elsewhere = re.compile(r"(?<![\w.])/(?:home|root|work)/|\bresearch/\w")
+    sources = [path for folder in ("src", "law", "specs", "tools", "bench") for path in (ROOT / folder).rglob("*")]
+    texts = {
+        name_of(path): path.read_text(encoding="utf-8") for path in sources if path.suffix in (".py", ".md", ".yaml")
+    }
+
+    assert [name for name, text in texts.items() if elsewhere.search(text)] == []
+
+
 def test_both_readmes_have_the_same_chapters_tables_commands_and_links() -> None:
     english, japanese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md"))
 

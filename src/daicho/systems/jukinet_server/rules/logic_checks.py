@@ -1,7 +1,7 @@
 """論理チェック at entry into the CS (M57): does the update fit what is held about the person?
 
 Two rows are from the source (moving-in of someone resident; a 転居 that changes more than the address); the others
-complete the family (research/linkage.md 1.7), 要確認 against the 既存住基システム改造仕様書, which is not public.
+complete the family, 要確認 against the 既存住基システム改造仕様書, which is not public.
 """
 
 from __future__ import annotations
