@@ -21,8 +21,14 @@ RESTRICTED = "(表示制限)"
 """What stands in the place of a hidden address."""
 
 _BETWEEN = "|"
-_HYPHENS = re.compile(r"[‐‑‒–—―−－ーｰ\-]|番地の|番地|番|号室|号|の(?=\d)")
 _SPACES = re.compile(r"\s+")
+_PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|.{2,3}県)")
+_BLOCK = re.compile(r"([一二三四五六七八九十]+|\d+)丁目")
+_NUMERALS = "一二三四五六七八九"
+_UNIT_DASH = re.compile(r"(\d)-(?=\D)")
+"""The dash that 「号」 leaves between a lot and a unit typed into one field."""
+
+_SEPARATORS = re.compile(r"[‐‑‒–—―−－ーｰ-]|番地の|番地|番|号室|号|の(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +50,58 @@ class ProtectedScope:
 def address_key(address: Address) -> str:
     """住所の照合キー — the same for every way to write one address; ``""`` for an empty one.
 
-    Only for comparing, never kept or shown: widths, dashes, 「番地・番・号」 and blanks are folded.
+    Only for comparing, never kept or shown: prefecture, widths, dashes, 「丁目・番地・番・号」 and blanks are folded.
     """
     if address.is_empty:
         return ""
-    place = _folded(address.text) + _BETWEEN + _HYPHENS.sub("-", _folded(address.lot)).strip("-")
-    return place + _BETWEEN + _HYPHENS.sub("-", _folded(address.building)).strip("-")
+    return _folded(address.text + address.lot) + _BETWEEN + _folded(address.building)
 
 
 def _folded(text: str) -> str:
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text)).upper()
+    plain = _PREFECTURE.sub("", _SPACES.sub("", unicodedata.normalize("NFKC", text)).upper())
+    numbered = _BLOCK.sub(lambda found: _number(found[1]) + "-", plain)
+    return _SEPARATORS.sub("-", numbered).strip("-")
+
+
+def _number(text: str) -> str:
+    """A number up to 99 in Chinese numerals as digits; digits stay as they are."""
+    if text.isdigit():
+        return text
+    tens, ten, ones = text.rpartition("十")
+    value = (_NUMERALS.find(tens) + 1 or 1) * 10 if ten else 0
+    return str(value + _NUMERALS.find(ones) + 1 if ones else value)
 
 
 @lru_cache(maxsize=64)
-def _lots(addresses: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """All lots with a protected address, and those where it is recorded without a unit."""
-    lots = {key.rpartition(_BETWEEN)[0] for key in addresses}
-    without_unit = {key.rpartition(_BETWEEN)[0] for key in addresses if key.endswith(_BETWEEN)}
-    return frozenset(lots), frozenset(without_unit)
+def _places(addresses: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Spellings that are hidden exactly as they stand, and lots that are hidden with all their units."""
+    parts = [key.partition(_BETWEEN) for key in addresses]
+    exact = {_joined(lot, unit) for lot, _, unit in parts} | {lot for lot, _, _ in parts}
+    return frozenset(exact), tuple(lot for lot, _, unit in parts if not unit)
+
+
+def _joined(lot: str, unit: str) -> str:
+    """Lot and unit as one text without the dash that may or may not stand between them."""
+    return lot + unit.lstrip("-")
 
 
 def is_protected_address(scope: ProtectedScope, address: Address) -> bool:
-    """Whether a protected person lives there, or may do so because a 方書 is missing on either side."""
+    """Whether a protected person lives there, or may do so because a 方書 is missing on either side.
+
+    An address typed into one field is compared as a whole, so it does not matter where its parts were cut.
+    """
     key = address_key(address)
     if not key:
         return False
-    if key in scope.addresses:
-        return True
-    lot, _, unit = key.rpartition(_BETWEEN)
-    lots, lots_without_unit = _lots(scope.addresses)
-    return lot in (lots_without_unit if unit else lots)
+    lot, _, unit = key.partition(_BETWEEN)
+    exact, whole_lots = _places(scope.addresses)
+    written = _joined(lot, unit)
+    return written in exact or _UNIT_DASH.sub(r"\1", written) in exact or _in_any(written, whole_lots)
+
+
+def _in_any(written: str, lots: tuple[str, ...]) -> bool:
+    """Whether the text is one of the lots with something behind it that is not a further number of the lot."""
+    return any(written.startswith(lot) and not re.match(r"-?\d", written[len(lot) :]) for lot in lots)
 
 
 def is_protected_person(scope: ProtectedScope, resident_number: str, household_number: str) -> bool:
