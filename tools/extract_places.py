@@ -80,13 +80,13 @@ def municipalities(rows: Iterable[Mapping[str, object]]) -> list[tuple[str, ...]
     """市区町村 of the whole country, with the 指定都市 themselves added to their wards."""
     found: dict[str, tuple[str, str, str, str]] = {}
     for r in rows:
-        code, name, kana = str(r["jisx0402"]), str(r["city"]), str(r["city_kana"])
-        prefecture, prefecture_kana = str(r["prefecture"]), str(r["prefecture_kana"])
-        found[code] = (prefecture, name, prefecture_kana, kana)
-        if name.endswith("区") and "市" in name:  # 横浜市鶴見区 -> 横浜市 (14101..14118 -> 14100)
+        place = tuple(str(r[key]) for key in ("prefecture", "city", "prefecture_kana", "city_kana"))
+        found[str(r["jisx0402"])] = (place[0], place[1], place[2], place[3])
+    for code, (prefecture, name, prefecture_kana, kana) in sorted(found.items()):
+        if name.endswith("区") and "市" in name:  # 横浜市鶴見区 -> 横浜市: the city's code ends with 0
             city = name[: name.index("市", 1) + 1]
-            head = min(c for c, row in found.items() if row[0] == prefecture and row[1].startswith(city))
-            found.setdefault(head[:4] + "0", (prefecture, city, prefecture_kana, kana_of_city(kana)))
+            if city not in {row[1] for row in found.values() if row[0] == prefecture}:
+                found[code[:4] + "0"] = (prefecture, city, prefecture_kana, kana_of_city(kana))
     return [(with_check_digit(code), *found[code]) for code in sorted(found)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from invented_city.draws import Weighted, birth_at, near
@@ -41,11 +41,17 @@ def spouse_of(sex: str) -> tuple[str, ...]:
 
 
 def _children(rng: Random, today: date, mother_age: float, count: int, oldest: float) -> list[Sketch]:
-    """Children of a mother, eldest first, none older than ``oldest`` and none born before she was 18."""
-    first = min(near(rng, mother_age - 30.5, 4.5, 0.0, mother_age - 19), oldest)
-    ages = [max(first - number * near(rng, 2.8, 0.8, 1.5, 5), 0.0) for number in range(count)]
-    kept = [age for number, age in enumerate(ages) if number == 0 or age < ages[number - 1]]
-    return [Sketch(CHILD, rng.choice(("male", "female")), birth_at(rng, today, age)) for age in kept]
+    """Children of a mother, eldest first, none older than ``oldest`` and none born before she was 19."""
+    limit = min(oldest, mother_age - 19)
+    first = rng.gauss(mother_age - 30.5, 4.5)
+    if not 0 < first < limit:
+        first = rng.uniform(max(0.0, limit - 8), limit)
+    ages = [first]
+    while len(ages) < count and (age := ages[-1] - near(rng, 2.8, 0.8, 1.2, 5)) > 0:
+        ages.append(age)
+    return [
+        Sketch(CHILD, rng.choice(("male", "female")), today - timedelta(days=int(age * 365.2425) + 1)) for age in ages
+    ]
 
 
 def _single(rng: Random, today: date) -> list[Sketch]:

@@ -96,7 +96,7 @@ class Builder:
         head = family[0]
         age = (self.today - head.birth).days / 365.2425
         local = not nationality and rng.random() < 0.3
-        years = min(rng.expovariate(1 / (5.0 if nationality else 17.0)), age - 0.01 if age < 19 else age - 17.5)
+        years = min(rng.expovariate(1 / (6.0 if nationality else 24.0)), age - 0.01 if age < 19 else age - 17.5)
         since = self.today - timedelta(days=int(max(years, 0.0) * 365.2425))
         moved_on = None
         if (self.today - since).days > 60 and rng.random() < (0.6 if local else 0.22):

@@ -23,7 +23,7 @@ STRUCK_OFF = 1 / 2000
 def _remove(household: Household, member: Resident, on: date, status: str, reason: str, to: AddressJson) -> None:
     before = {key: member[key] for key in ("status", "removed_on", "removed_reason", "moved_out_to")}
     member["status"], member["removed_reason"], member["moved_out_to"] = status, reason, to
-    on = max(on, began_on(member))
+    on = max(on, began_on(member), *(event.on for event in household.past[member["resident_number"]]))
     member["removed_on"] = on.isoformat()
     household.add_event(member, Event(on, reason, before))
 
