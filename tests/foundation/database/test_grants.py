@@ -54,7 +54,9 @@ def test_there_are_append_only_tables_in_every_database_that_keeps_evidence() ->
 
 
 @pytest.mark.django_db(databases=EVERY_ALIAS)
-@pytest.mark.parametrize("change", ["update {table} set {column} = {column}", "delete from {table}", "truncate {table}"])
+@pytest.mark.parametrize(
+    "change", ["update {table} set {column} = {column}", "delete from {table}", "truncate {table}"]
+)
 def test_the_app_role_may_not_change_what_is_append_only(change: str) -> None:
     for alias, table in _append_only_tables():
         refusal = _refusal(alias, change.format(table=f'"{table}"', column=_a_column(alias, table)))

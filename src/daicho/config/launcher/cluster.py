@@ -7,6 +7,7 @@ pid file exists. After a crash, start waits for the recovery to end.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,8 @@ SUPERUSER = "postgres"
 PORT = 5432
 START_SECONDS = 600
 """Recovery after a crash may take minutes on a slow disk."""
+LINGER_SECONDS = 60
+"""How long processes of a killed server may hold up the next one."""
 
 SETTINGS = {
     "listen_addresses": "''",
@@ -51,6 +54,9 @@ WITHOUT_SAFETY = {
     "max_wal_senders": "0",
 }
 """For the throw-away clusters of tests only."""
+
+_PROC = Path("/proc" if Path("/proc/self/cwd").exists() else "/no-proc")
+_LINGERING = re.compile(r"lock file .* already exists|shared memory block .* still in use")
 
 
 class ClusterFailed(Exception):
@@ -163,34 +169,44 @@ class Cluster:
 
     def _start(self) -> None:
         self._configure(self.folder)
-        self._forget_stale_pid()
         self.log.touch(mode=0o600, exist_ok=True)
         self.account.owns(self.log)
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + LINGER_SECONDS
         while True:
-            done = self._run(
-                "pg_ctl", "start", "-D", self.folder, "-l", self.log, "-w", "-t", str(START_SECONDS), check=False
-            )
+            self._forget_stale_files()
+            self._run("pg_ctl", "start", "-D", self.folder, "-l", self.log, "-w", "-t", str(START_SECONDS), check=False)
             if self.answers():
                 return
-            # After a kill -9 the old server's processes hold its shared memory for a moment longer.
-            is_lingering = "shared memory" in self._last_words() or "lock file" in self._last_words()
-            if done.returncode == 0 or not is_lingering or time.monotonic() > deadline:
+            # After a kill -9 the old server's processes, and the memory they share, may be there a moment longer.
+            if time.monotonic() > deadline or not _LINGERING.search(self._last_words()):
                 raise ClusterFailed(f"PostgreSQL in {self.folder} does not answer:\n{self._last_words()}")
-            time.sleep(0.3)
-            self._forget_stale_pid()
+            time.sleep(0.2)
 
-    def _forget_stale_pid(self) -> None:
-        """Removes a pid file whose number now belongs to an unrelated process, which would block the start."""
+    def _forget_stale_files(self) -> None:
+        """Removes the lock files of a server that is gone, where their number now belongs to somebody else.
+
+        Only when no process works in the cluster's folder any more: while processes of a killed server live on, its
+        pid file is what keeps a second server from starting beside them.
+        """
         file = self.folder / "postmaster.pid"
-        if file.exists() and self.postmaster() is None:
-            file.unlink(missing_ok=True)
+        locks = [file, self.socket / f".s.PGSQL.{PORT}.lock"]
+        if not any(lock.exists() for lock in locks) or self._has_processes():
+            return
+        for lock in locks:
+            lock.unlink(missing_ok=True)
+
+    def _has_processes(self) -> bool:
+        """Whether any process of this cluster lives; all of them work in its folder."""
+        if not _PROC.exists():
+            shown = subprocess.run(["ps", "-axo", "command="], capture_output=True, text=True, check=False)
+            return str(self.folder) in shown.stdout
+        return any(self._is_ours(int(entry.name)) for entry in _PROC.iterdir() if entry.name.isdigit())
 
     def _is_ours(self, pid: int) -> bool:
-        """A postmaster's working folder is its cluster; asked of /proc, or where that is missing, of ``ps``."""
-        if Path("/proc/self/cwd").exists():
+        """Whether a process works in the cluster's folder; a zombie works nowhere. Without /proc, ``ps`` is asked."""
+        if _PROC.exists():
             try:
-                return Path(os.readlink(f"/proc/{pid}/cwd")) == self.folder.resolve()
+                return Path(os.readlink(_PROC / str(pid) / "cwd")) == self.folder.resolve()
             except OSError:
                 return False
         shown = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)

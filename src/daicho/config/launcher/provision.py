@@ -76,4 +76,4 @@ def _names(connection: psycopg.Connection[tuple[object, ...]], query: str) -> se
 def _run(
     connection: psycopg.Connection[tuple[object, ...]], statement: str, **parts: sql.Identifier | sql.Literal
 ) -> None:
-    connection.execute(sql.SQL(statement).format(**parts))  # type: ignore[arg-type]  # literals of this module alone
+    connection.execute(sql.SQL(statement).format(**parts))

@@ -75,5 +75,5 @@ def _grant(cursor: CursorWrapper, model: type[Model], role: sql.Identifier) -> N
 
 
 def _run(cursor: CursorWrapper, statement: str, **names: sql.Identifier) -> None:
-    composed = sql.SQL(statement).format(**names)  # type: ignore[arg-type]  # literals of this module alone
+    composed = sql.SQL(statement).format(**names)
     cursor.execute(composed.as_string(cursor.connection))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 
 _served: ContextVar[tuple[str, ...]] = ContextVar("served", default=())
 _reporters: list[Callable[[GuardRefusal], None]] = []
@@ -36,17 +36,17 @@ def serving(alias: str) -> Iterator[None]:
 
     Raises: GuardRefusal from the statement that crosses over, after it has been reported.
     """
-    token: Token[tuple[str, ...]] | None = _served.set((*_served.get(), alias))
+    token = _served.set((*_served.get(), alias))
+    refused: GuardRefusal | None = None
     try:
         yield
     except GuardRefusal as refusal:
-        _served.reset(token)
-        token = None
-        _report(refusal)
+        refused = refusal
         raise
     finally:
-        if token is not None:
-            _served.reset(token)
+        _served.reset(token)
+        if refused is not None:
+            _report(refused)
 
 
 def check(alias: str) -> None:

@@ -15,15 +15,16 @@ def migrate_all(aliases: Sequence[str], say: Callable[[str], None] = lambda line
     for number, alias in enumerate(aliases, start=1):
         say(f"database {number}/{len(aliases)}: {alias}")
         migrate(alias)
-        connections[alias].close()
 
 
 def migrate(alias: str) -> None:
     """Brings one database to the newest state, under a lock so that two starters do not collide."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(hashtext('daicho migrate'))")
-        try:
-            call_command("migrate", database=alias, verbosity=0, interactive=False, skip_checks=True)
-            apply_grants(alias)
-        finally:
-            cursor.execute("select pg_advisory_unlock(hashtext('daicho migrate'))")
+    connection = connections[alias]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(hashtext('daicho migrate'))")
+        call_command("migrate", database=alias, verbosity=0, interactive=False, skip_checks=True)
+        apply_grants(alias)
+    finally:
+        # The lock goes with the connection, also after a failure that left a transaction broken.
+        connection.close()
