@@ -18,6 +18,11 @@ from django.contrib.staticfiles import finders
 from django.forms import BooleanField, ChoiceField, formset_factory
 from django.template import Context, Engine, Template, engines
 
+from daicho.foundation.accounts.demo import ACCOUNTS
+from daicho.foundation.accounts.errors import SignInRefused
+from daicho.foundation.accounts.forms import PasswordForm, SignInForm
+from daicho.foundation.accounts.realms import realm
+from daicho.foundation.accounts.terminals import KnownTerminal
 from daicho.foundation.ui.forms import (
     DigitsField,
     KanaField,
@@ -27,6 +32,7 @@ from daicho.foundation.ui.forms import (
     StaffForm,
     WarekiDateField,
 )
+from daicho.foundation.web.home import HomeEntry
 
 PAGES = Path(__file__).parent / "pages"
 TODAY = date(2026, 11, 23)
@@ -154,12 +160,60 @@ def _approval() -> dict[str, object]:
     return {}
 
 
+def _sign_in() -> dict[str, object]:
+    form = SignInForm([KnownTerminal("HK-001", "本庁 市民課"), KnownTerminal("EK-001", "駅前市民窓口センター")])
+    office = realm("office")
+    return {
+        "form": form,
+        "realm": office,
+        "may_choose": True,
+        "demo_accounts": [one for one in ACCOUNTS if one.realm == "office"],
+        "demo_password": "daicho-demo-1",
+        "staff": staff_frame(operator="", nav=()),
+    }
+
+
+def _sign_in_refused() -> dict[str, object]:
+    message = SignInRefused(limit=5, minutes=30).message
+    return {**_sign_in(), "form": SignInForm([], {"staff_id": "1001"}), "refusal": message, "demo_accounts": ()}
+
+
+def _password() -> dict[str, object]:
+    form = PasswordForm({"current": "x", "new": "aaaa-bbbb-1", "again": "b"})
+    return {"form": form, "is_forced": True, "realm": realm("office")}
+
+
+def _refused() -> dict[str, object]:
+    return {"function_title": "本登録", "caused_by": "2f0c1a52-7a5e-4c8e-9c57-0a6a0c9b8d11"}
+
+
+def _conflict() -> dict[str, object]:
+    message = "受付番号 R08-11-23-0147 はすでに本登録されています。一覧を開き直して確かめてください。"
+    return {"message": message, "code": "REG-MOVE-031", "back_url": "/"}
+
+
+def _home() -> dict[str, object]:
+    entries = [
+        HomeEntry("住民記録", "住民の検索、異動の入力と審査、証明の発行。", "", frozenset()),
+        HomeEntry("庁内データ連携", "送受信の状況、保留になった連携の再送。", "", frozenset()),
+    ]
+    return {"entries": [(entry, f"#{entry.title}") for entry in entries]}
+
+
 CONTEXTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
     "search": ("search.html", _search),
     "person": ("person.html", _person),
     "revealed": ("person.html", _revealed),
     "move_in": ("move_in.html", _move_in),
     "approval": ("approval.html", _approval),
+    "sign_in": ("accounts/sign_in.html", _sign_in),
+    "sign_in_refused": ("accounts/sign_in.html", _sign_in_refused),
+    "password": ("accounts/password.html", _password),
+    "refused": ("ui/errors/403.html", _refused),
+    "missing": ("ui/errors/404.html", dict),
+    "conflict": ("ui/errors/409.html", _conflict),
+    "failed": ("ui/errors/500.html", _refused),
+    "home": ("web/home.html", _home),
 }
 
 
@@ -182,7 +236,8 @@ def render_page(name: str, **frame: object) -> str:
     """One of the sample pages as HTML."""
     template, make = CONTEXTS[name]
     engine: Engine = engines["django"].engine  # type: ignore[attr-defined]
-    source = Template((PAGES / template).read_text(encoding="utf-8"), engine=engine)
+    own = PAGES / template
+    source = Template(own.read_text(encoding="utf-8"), engine=engine) if own.exists() else engine.get_template(template)
     return source.render(Context({"staff": staff_frame(**frame), "csrf_token": CSRF, **make()}))
 
 
