@@ -80,6 +80,8 @@ def unpack(raw: bytes) -> Envelope:
         if not isinstance(header, dict) or not isinstance(body, dict):
             raise ValueError("outer form")
         signature = base64.b64decode(outer["signature"], validate=True)
+        if base64.b64encode(signature).decode() != outer["signature"]:
+            raise ValueError("two spellings of one signature")
         read = Header.model_validate_json(canonical(header))
         return Envelope(read, canonical(body), signature, signed_part(header, body))
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
