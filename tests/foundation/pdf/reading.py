@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 
 def text_of(pdf: bytes) -> str:
@@ -35,8 +36,9 @@ def fonts_of(pdf: bytes) -> list[tuple[str, bool]]:
 
 def metadata_of(pdf: bytes) -> str:
     """The XMP packet, where PDF/A and PDF/UA declare themselves."""
-    found = PdfReader(io.BytesIO(pdf)).root_object["/Metadata"].get_object()
-    return bytes(found.get_data()).decode()  # type: ignore[attr-defined]  # pypdf types every object alike
+    packet = PdfReader(io.BytesIO(pdf)).root_object["/Metadata"].get_object()
+    assert isinstance(packet, StreamObject)
+    return packet.get_data().decode()
 
 
 def picture_of(pdf: bytes, folder: Path, page: int = 1, dpi: int = 100) -> Image.Image:

@@ -21,7 +21,7 @@ RELATED = CertificateOptions(head_and_relationship=True)
 
 def somebody(kind: RequesterKind, **changes: Any) -> Requester:
     """A requester whose papers are all in order."""
-    given = {"identity_papers": CARD, "authority_shown": True, "reason": "債権の保全のため"} | changes
+    given: dict[str, Any] = {"identity_papers": CARD, "authority_shown": True, "reason": "債権の保全のため"} | changes
     return Requester(kind, **given)
 
 

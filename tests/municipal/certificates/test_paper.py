@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
@@ -80,7 +82,7 @@ def test_the_paper_is_archival_accessible_titled_and_dated_and_has_one_font(kind
     assert reader.metadata.title == "住民票の写し"
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2026, 11, 23)
-    assert reader.root_object["/Lang"] == "ja-JP"
+    assert str(reader.root_object["/Lang"]) == "ja-JP"
     assert "/StructTreeRoot" in reader.root_object
 
 
@@ -164,3 +166,27 @@ def test_an_offices_own_seal_is_printed_in_its_size(tmp_path: Path) -> None:
     left, _, right, _ = dark.getbbox() or (0, 0, 0, 0)
     rows = [y for y in range(dark.height) if sum(dark.getpixel((x, y)) == 255 for x in range(left, right)) > 110]
     assert len(rows) == pytest.approx(125, abs=2)
+
+
+def test_the_same_content_gives_the_same_file_to_the_last_byte() -> None:
+    assert paper(japanese(), foreign(), options=EVERYTHING) == paper(japanese(), foreign(), options=EVERYTHING)
+
+
+CHARACTERS = [*"渡邉葛𠮷𩸽あアヴー々〇、。（）「」・－０Ａａ", *"AWijé.,-'1 　ｱﾞ", "葛\U000e0102", "邉\U000e0110"]
+PRINTABLE = st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=160).map("".join)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(kind=st.sampled_from(KINDS), name=PRINTABLE, place=PRINTABLE, building=PRINTABLE, other=PRINTABLE)
+def test_whatever_is_recorded_can_be_printed_on_the_counted_sheets(
+    kind: CertificateKind, name: str, place: str, building: str, other: str
+) -> None:
+    where = Address(text=place, building=building)
+    members = (
+        japanese(1, name=name, address=where, former_family_name=other, head_of_register=name, name_kana=other),
+        foreign(2, alphabet_name=name, common_name=other, address=where, previous_address=where),
+    )
+
+    pdf = paper(*members, kind=kind, options=EVERYTHING)
+
+    assert len(pages_of(pdf)) == (1 if kind is CertificateKind.HOUSEHOLD else 2)
