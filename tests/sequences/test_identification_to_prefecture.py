@@ -246,7 +246,9 @@ def test_while_the_prefecture_is_down_the_city_works_on_and_all_waits_with_age_a
     assert status.waiting == 10
     assert status.oldest_age is not None
     assert "接続できません" in status.last_error
-    assert {(one.receiver, one.waiting) for one in registry if one.receiver == "jukinet_server"} == {("jukinet_server", 0)}
+    assert {(one.receiver, one.waiting) for one in registry if one.receiver == "jukinet_server"} == {
+        ("jukinet_server", 0)
+    }
 
     prefecture.running.start()
     make_due("jukinet_server")
