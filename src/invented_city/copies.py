@@ -42,11 +42,12 @@ UNIFIED_PREFIX = "10000"
 
 def identification_changes(resident: Resident) -> list[tuple[str, str]]:
     """(異動年月日, 異動事由) of every change of 本人確認情報 so far, the first entry included."""
-    states = [*resident["history"], {"valid_from": resident["valid_from"], "reason": resident["reason"]}]
+    today: dict[str, Any] = dict(resident)
+    states = [{**today, **entry} for entry in resident["history"]] + [today]
     changes = [(states[0]["valid_from"], states[0]["reason"])]
-    for earlier, state in pairwise(states):
-        if IDENTIFICATION_KEYS & earlier.keys():
-            changes.append((state["valid_from"], state["reason"]))
+    for earlier, later in pairwise(states):
+        if any(earlier[key] != later[key] for key in IDENTIFICATION_KEYS):
+            changes.append((later["valid_from"], later["reason"]))
     return changes
 
 

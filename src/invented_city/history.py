@@ -27,14 +27,17 @@ class Event:
 def write_history(resident: Resident, began_on: date, events: list[Event]) -> None:
     """Writes ``history``, ``valid_from`` and ``reason``.
 
-    Each entry holds, from its ``valid_from``, the earlier values of the keys that the *next* event changed; keys that
-    an entry does not list have the value of the entry after it. So the oldest state is today's record overlaid
-    with the entries from the newest to the oldest.
+    Each entry holds the values that differed from today's record while it was in force, from its ``valid_from`` until
+    that of the next: today's record overlaid with one entry is the whole record of that time.
     """
-    valid_from, reason = began_on, resident["became_resident_reason"]
-    entries = []
-    for event in sorted(events, key=lambda one: one.on):
-        entries.append({"valid_from": valid_from.isoformat(), "reason": reason, **event.before})
-        valid_from, reason = max(event.on, valid_from), event.reason
+    events = sorted(events, key=lambda one: one.on)
+    starts = [(began_on, resident["became_resident_reason"])]
+    for event in events:
+        starts.append((max(event.on, starts[-1][0]), event.reason))
+    different: dict[str, Any] = {}
+    entries: list[dict[str, Any]] = []
+    for event, (valid_from, reason) in zip(reversed(events), reversed(starts[:-1]), strict=True):
+        different = {**different, **event.before}
+        entries.insert(0, {"valid_from": valid_from.isoformat(), "reason": reason, **different})
     resident["history"] = entries
-    resident["valid_from"], resident["reason"] = valid_from.isoformat(), reason
+    resident["valid_from"], resident["reason"] = starts[-1][0].isoformat(), starts[-1][1]

@@ -132,6 +132,19 @@ def test_a_history_runs_forward_and_begins_with_the_entry(world: World) -> None:
     assert moved > 300
 
 
+def test_an_entry_of_the_history_laid_over_today_is_the_whole_record_of_its_time(world: World) -> None:
+    """Three moves and then a change of head: the head of that time stands in every earlier entry."""
+    numbers = world.summary["cases"]["much_moved"]
+    wife, husband = (next(one for one in world.residents if one["resident_number"] == number) for number in numbers)
+
+    assert [{**husband, **entry}["relationship"] for entry in husband["history"]] == [["02"]] * 4
+    assert [{**wife, **entry}["relationship"] for entry in wife["history"]] == [["12"]] * 4
+    addresses = [{**wife, **entry}["address"] for entry in wife["history"]]
+    assert addresses[3] == wife["address"]
+    assert len({str(address) for address in addresses}) == 4
+    assert wife["is_head"]
+
+
 def test_the_counts_of_the_summary_are_those_of_the_files(world: World) -> None:
     counts = world.summary["counts"]
     assert counts["resident"] == 3000
