@@ -91,8 +91,9 @@ def test_missing_papers_authority_or_reason_block_the_issue(requester: Requester
         ProtectedScope(residents=frozenset({"0000000002"})),
         ProtectedScope(households=frozenset({HOUSEHOLD})),
         ProtectedScope(addresses=frozenset({address_key(ADDRESS)})),
+        ProtectedScope(addresses=frozenset({address_key(japanese().previous_address)})),
     ],
-    ids=["person", "household", "address"],
+    ids=["person", "household", "address", "転入前住所"],
 )
 def test_a_protected_person_blocks_the_certificate_of_everybody_at_the_address(protected: ProtectedScope) -> None:
     own = {"scope": CertificateScope.PART, "selected": ("0000000001",)}

@@ -152,9 +152,11 @@ def _selection(request: CertificateRequest, chosen: Sequence[CertificateMember])
 def _protection(
     requester: Requester, members: Sequence[CertificateMember], protected: ProtectedScope, household_number: str
 ) -> Iterable[Finding]:
-    """Also when only another member is asked for: the paper would show the same address."""
+    """Also when only another member is asked for, or a protected address stands there as 転入前住所."""
     hidden = any(
-        not may_show_address(protected, member.resident_number, household_number, member.address) for member in members
+        not may_show_address(protected, member.resident_number, household_number, address)
+        for member in members
+        for address in (member.address, member.previous_address)
     )
     if not hidden:
         return
