@@ -123,7 +123,11 @@ def _served(alias: str, job: Job, law: LawTables) -> Callable[..., None]:
             caused_by=cause,
             enqueue=enqueuer_for(alias),
         )
-        with causing(cause), serving(alias):
-            job.run(ctx, **arguments)
+        try:
+            with causing(cause), serving(alias):
+                job.run(ctx, **arguments)
+        finally:
+            # The library's threads come and go; none may keep a connection open between two jobs.
+            connections.close_all()
 
     return run
