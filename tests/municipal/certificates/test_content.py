@@ -13,11 +13,6 @@ from daicho.municipal.certificates.composition import compose, compose_copies
 from daicho.municipal.certificates.content import CertificateContent
 from daicho.municipal.certificates.errors import (
     ClosedRecord,
-    HistoryNeedsIndividualForm,
-    IssuerWithoutName,
-    MixedAddresses,
-    NothingToCertify,
-    SealTooLarge,
 )
 from daicho.municipal.certificates.inputs import (
     CertificateKind,
@@ -28,9 +23,6 @@ from daicho.municipal.certificates.inputs import (
     Departure,
     HistoryLine,
     IssueNumber,
-    Issuer,
-    Overflow,
-    Seal,
 )
 from daicho.municipal.certificates.marks import Mark
 from daicho.municipal.codes.foreign_status import StatusCategory
@@ -278,40 +270,3 @@ def test_common_names_of_a_household_go_on_a_separate_sheet_that_is_attested_las
     assert content.sheets == 2
     assert "別紙" in content.pages[1].notes_title
     assert "　　　　記載　平成31年1月7日　神奈川県平塚市" in content.pages[1].notes
-
-
-LONG_NAME = "寿限無寿限無五劫の擦り切れ海砂利水魚の水行末雲来末風来末" * 12
-
-
-def test_a_name_that_no_size_can_hold_is_reported_and_never_cut_silently() -> None:
-    content = content_of(japanese(name=LONG_NAME))
-
-    assert [(item.key, item.label) for item in content.overflowed] == [("name", "氏名")]
-    assert content.findings[0].code == "CER-FIT-001"
-    assert "氏名" in content.findings[0].message
-
-
-def test_the_office_may_have_an_overflowing_item_left_blank() -> None:
-    content = content_of(japanese(name=LONG_NAME), overflow=Overflow.BLANK)
-
-    assert next(cell for cell in content.cells() if cell.slot.key == "name").lines == ()
-    assert content.findings != ()
-
-
-@pytest.mark.parametrize(
-    ("changes", "members", "issuer", "refusal"),
-    [
-        ({}, (), ISSUER, NothingToCertify),
-        ({"scope": CertificateScope.PART}, (japanese(),), ISSUER, NothingToCertify),
-        ({"options": CertificateOptions(history=True)}, (japanese(),), ISSUER, HistoryNeedsIndividualForm),
-        ({}, (japanese(1), japanese(2, address=Address(text="別"))), ISSUER, MixedAddresses),
-        ({}, (japanese(),), Issuer("平塚市", "神奈川県平塚市長", ""), IssuerWithoutName),
-        ({}, (japanese(),), Issuer("平塚市", "市長", "名", Seal("<svg/>", "印", 25.5)), SealTooLarge),
-    ],
-    ids=["nobody", "nobody selected", "history in the household form", "two addresses", "no name", "seal over 25 mm"],
-)
-def test_what_cannot_be_certified_is_refused(
-    changes: dict[str, Any], members: tuple[CertificateMember, ...], issuer: Issuer, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal):
-        compose(request(**changes), members, issuer, NUMBER)
