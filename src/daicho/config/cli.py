@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from daicho.config.environment import ROOT
 
@@ -126,13 +125,6 @@ def _print_help() -> None:
     for name, (_, meaning) in COMMANDS.items():
         print(f"  {name:8} {meaning}")
     print("\n./daicho COMMAND --help tells the options of a command.")
-
-
-def use_data(data: Path | None) -> None:
-    """Lets ``--data DIR`` of a command choose the installation, before settings are read."""
-    if data is not None:
-        os.environ["DAICHO_DATA"] = str(data.absolute())
-        os.environ.pop("DAICHO_SECRETS", None)
 
 
 if __name__ == "__main__":

@@ -56,3 +56,10 @@ class Environment(BaseModel):
         return {
             PREFIX + name.upper(): str(value) for name, value in self.model_dump().items() if value not in (None, "")
         }
+
+
+def use_data(data: Path | None) -> None:
+    """Lets ``--data DIR`` of a command choose the installation; called before settings are read."""
+    if data is not None:
+        os.environ[PREFIX + "DATA"] = str(data.absolute())
+        os.environ.pop(PREFIX + "SECRETS", None)

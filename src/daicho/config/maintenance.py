@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from daicho.config.cli import use_data
+from daicho.config.environment import use_data
 
 
 def migrate(arguments: Sequence[str]) -> int:

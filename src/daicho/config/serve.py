@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from daicho.config import children
-from daicho.config.cli import use_data
 from daicho.config.databases import SYSTEMS, password_file
-from daicho.config.environment import Environment
+from daicho.config.environment import Environment, use_data
 from daicho.config.supervise import Child, Supervisor
 
 

@@ -86,6 +86,10 @@ class Supervisor:
                 next_watch = time.monotonic() + 1
             time.sleep(0.2)
 
+    def request_stop(self) -> None:
+        """Ends :meth:`run` soon; the children live on until :meth:`stop`."""
+        self._stopping = True
+
     def stop(self) -> None:
         """Stops every child, the last started first."""
         self._stopping = True
@@ -103,7 +107,7 @@ class Supervisor:
         return {running.child.name: running.process.pid for running in self._running}
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
-        self._stopping = True
+        self.request_stop()
 
     def _revive(self, running: _Running) -> None:
         if running.restart_at is None:

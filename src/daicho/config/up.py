@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import IO
 
 from daicho.config import children, demo_world
-from daicho.config.cli import use_data
 from daicho.config.databases import ALIASES
 from daicho.config.demo_accounts import ANNOUNCEMENT
-from daicho.config.environment import Environment
+from daicho.config.environment import Environment, use_data
 from daicho.config.first_start import make_keys, prepare_trust
 from daicho.config.launcher.cluster import Cluster, ClusterFailed
 from daicho.config.launcher.embedded import start_embedded
