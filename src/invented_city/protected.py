@@ -11,11 +11,11 @@ from random import Random
 
 from invented_city import places
 from invented_city.draws import dice
-from invented_city.families import CHILD, HEAD, MOTHER, Sketch
+from invented_city.families import CHILD, MOTHER, Sketch
 from invented_city.households import Builder, Household
-from invented_city.layout import AddressJson, Offender, Protection
+from invented_city.layout import AddressJson, Offender, Protection, Resident
 from invented_city.leaving import move_out
-from invented_city.names import draw_given, draw_surname
+from invented_city.names import Word, draw_given, draw_surname
 from invented_city.specimens import aged, build
 
 MARKER_BUILDINGS = (
@@ -47,10 +47,10 @@ def marker_home(number: int) -> tuple[AddressJson, list[str]]:
     return address, [building, kana, lot]
 
 
-def protected_household(builder: Builder, number: int) -> tuple[Household, Protection]:
-    """One household with its 支援措置."""
+def protected_household(builder: Builder, number: int) -> tuple[Household, Protection, Household | None]:
+    """One household with its 支援措置, and the household of the offender where he lives in the city too."""
     rng = dice(builder.seed, "protected", number)
-    kind, opinion, starts, months, family = _CASES[number % len(_CASES)](builder, rng)
+    kind, opinion, starts, offender_age, family = _CASES[number % len(_CASES)](builder, rng)
     since = builder.today - timedelta(days=min(starts + 20, 700))
     household = build(builder, rng, family, since=since)
     home, markers = marker_home(number)
@@ -62,8 +62,10 @@ def protected_household(builder: Builder, number: int) -> tuple[Household, Prote
             "text": "東京都千代田区"},
         )  # fmt: skip
     starts_on = builder.today - timedelta(days=starts)
+    near_by = _offender_in_the_city(builder, rng, household, offender_age) if number % len(_CASES) == 0 else None
+    offender = _as_offender(near_by.members[0]) if near_by else _offender(builder, rng, household, offender_age)
     numbers = [member["resident_number"] for member in household.members]
-    return household, {
+    protection: Protection = {
         "protection_id": f"S{builder.today.year}-{number + 1:05d}",
         "household_number": household.number,
         "applicant": numbers[0],
@@ -74,15 +76,34 @@ def protected_household(builder: Builder, number: int) -> tuple[Household, Prote
         "ends_on": _one_year_later(starts_on).isoformat(),
         "opinion_from": opinion,
         "scope": list(_SCOPE),
-        "offenders": [_offender(builder, rng, household, months)],
+        "offenders": [offender],
         "markers": markers,
     }
+    return household, protection, near_by
 
 
 def _one_year_later(day: date) -> date:
     """Last day of one year: 2020-04-01 → 2021-03-31."""
     leap_safe = 28 if (day.month, day.day) == (2, 29) else day.day
     return date(day.year + 1, day.month, leap_safe) - timedelta(days=1)
+
+
+def _offender_in_the_city(builder: Builder, rng: Random, household: Household, age: int) -> Household:
+    """A man of the same 氏 who stayed behind in the city."""
+    victim = household.members[0]
+    surname = Word(victim["family_name"], victim["family_name_kana"])
+    return build(builder, rng, [aged(builder, rng, age, "male")], surname=surname)
+
+
+def _as_offender(one: Resident) -> Offender:
+    return {
+        "resident_number": one["resident_number"],
+        "name": one["name"],
+        "name_kana": one["name_kana"],
+        "birth_date": one["birth_date"] if isinstance(one["birth_date"], str) else one["birth_date"]["sort_on"],
+        "sex": one["sex"],
+        "address": one["address"],
+    }
 
 
 def _offender(builder: Builder, rng: Random, household: Household, age: int) -> Offender:
@@ -95,7 +116,7 @@ def _offender(builder: Builder, rng: Random, household: Household, age: int) -> 
         "resident_number": None,
         "name": f"{family}　{given.text}",
         "name_kana": f"{kana}　{given.kana}",
-        "birth_date": Sketch(HEAD, "male", aged(builder, rng, age, "male").birth).birth.isoformat(),
+        "birth_date": aged(builder, rng, age, "male").birth.isoformat(),
         "sex": "male",
         "address": places.draw_elsewhere(rng),
     }

@@ -62,9 +62,12 @@ def households(builder: Builder, plan: Plan) -> Iterator[Made]:
     for number in range(number_of_protected_households(plan.residents)):
         if room < 4:
             break
-        household, protection = protected_household(builder, number)
+        household, protection, offender = protected_household(builder, number)
         room -= len(household.living)
         yield household, protection, "protected"
+        if offender:
+            room -= len(offender.living)
+            yield offender, None, "offender"
     for name, specimen in (*HARD_LIVES, *HARD_NAMES):
         if room < plan.residents * (1 - _ROOM_FOR_SPECIMENS) or room < 12:
             break

@@ -74,3 +74,14 @@ def test_nobody_protected_is_among_the_ordinary_cases(world: World) -> None:
     cases = world.summary["cases"]
     ordinary = {number for name, numbers in cases.items() if name != "protected" for number in numbers}
     assert not ordinary & set(world.summary["protected"])
+
+
+def test_one_offender_lives_in_the_city_himself_and_away_from_the_markers(world: World) -> None:
+    near_by = [one for line in world.protections for one in line["offenders"] if one["resident_number"]]
+
+    assert len(near_by) == 1
+    offender = next(one for one in world.living if one["resident_number"] == near_by[0]["resident_number"])
+    assert {key: offender[key] for key in ("name", "birth_date", "sex", "address")} == {
+        key: near_by[0][key] for key in ("name", "birth_date", "sex", "address")
+    }
+    assert offender["resident_number"] not in world.summary["protected"]
