@@ -59,7 +59,7 @@ def test_every_failure_gets_the_same_answer_so_that_nobody_learns_who_exists() -
     }
 
     assert len(answers) == 1
-    assert "サインインできません" in answers.pop()
+    assert "職員番号かパスワードが違うか" in answers.pop()
 
 
 def test_every_failure_is_logged_with_its_true_reason_and_without_what_was_typed() -> None:

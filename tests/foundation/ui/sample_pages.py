@@ -227,7 +227,7 @@ def staff_frame(**changes: object) -> SimpleNamespace:
     values: dict[str, object] = {
         "city": "平塚市", "system_title": "住民記録システム", "badge": "デモ環境", "date_text": "令和8年11月23日(月)",
         "office": "本庁 市民課", "terminal": "HK-012", "operator": "佐藤 恵", "home_url": "/", "nav": nav,
-        "sign_out_url": "/sign-out/", "idle_seconds": 0, "idle_url": "/sign-in/",
+        "sign_out_url": "/sign-out/", "idle_seconds": 0, "idle_url": "/sign-in/", "still_here_url": "/still-here/",
     }  # fmt: skip
     return SimpleNamespace(**{**values, **changes})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
@@ -15,6 +15,7 @@ from daicho.foundation.database.guard import now_serving
 from daicho.foundation.web.declaration import Route, Surroundings
 from daicho.foundation.web.home import HomeEntry, home_view
 from daicho.foundation.web.navigation import NavItem
+from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.foundation.web.routes import build_urlpatterns
 from daicho.kernel.context import Context
@@ -49,6 +50,11 @@ def surroundings_of(request: DoorRequest) -> HttpResponse:
     return HttpResponse("|".join(map(str, facts)))
 
 
+def takes(request: DoorRequest) -> HttpResponse:
+    notify(request, "大川 誠 を仮登録しました。")
+    return HttpResponseRedirect("/sample/")
+
+
 def refuses(request: DoorRequest) -> HttpResponse:
     raise AlreadyApproved(number="R08-0147")
 
@@ -72,6 +78,7 @@ def waiting(context: Context) -> int:
 ROUTES = (
     Route("", page, "sample-page", "sample.look"),
     Route("context/", surroundings_of, "sample-context", "sample.look"),
+    Route("takes/", takes, "sample-takes", "sample.look"),
     Route("refuses/", refuses, "sample-refuses", "sample.look"),
     Route("missing/", is_missing, "sample-missing", "sample.look"),
     Route("fails/", fails, "sample-fails", "sample.look"),

@@ -173,6 +173,17 @@ def test_a_withdrawn_right_is_refused_in_the_running_session(signed_in_as: Visit
 
 
 @BOTH
+def test_a_notice_is_shown_once_and_never_travels_in_a_cookie(signed_in_as: Visit) -> None:
+    client = signed_in_as("entry")
+
+    answer = client.post("/sample/takes/", follow=True)
+
+    assert "大川 誠 を仮登録しました。" in answer.content.decode()
+    assert "大川" not in str(client.cookies)
+    assert "大川 誠 を仮登録しました。" not in client.get("/sample/").content.decode()
+
+
+@BOTH
 def test_the_home_page_offers_what_the_duties_allow(signed_in_as: Visit) -> None:
     html = signed_in_as("entry").get("/").content.decode()
 

@@ -197,3 +197,11 @@ def test_pages_carry_neither_inline_style_nor_inline_script(signed_in_as: Visit)
         assert "<style" not in html
         assert "onclick=" not in html
         assert "<script>" not in html
+
+
+def test_somebody_who_is_typing_keeps_the_session_and_a_dead_one_is_told(signed_in_as: Visit) -> None:
+    client = signed_in_as("entry")
+
+    assert client.get("/still-here/").status_code == 204
+    client.post("/sign-out/")
+    assert client.get("/still-here/").status_code == 401

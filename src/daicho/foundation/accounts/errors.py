@@ -8,7 +8,7 @@ from daicho.kernel.errors import DomainError
 
 
 class SignInRefused(DomainError):
-    """サインインできません。職員番号かパスワードが違うか、いまは使えない職員番号です。確かめて入れ直してください。\
+    """職員番号かパスワードが違うか、いまは使えない職員番号です。確かめて入れ直してください。\
 続けて{limit}回誤ると{minutes}分間使えなくなります。使えないときはシステム管理者に連絡してください。"""
 
     code: ClassVar[str] = "ACC-001"

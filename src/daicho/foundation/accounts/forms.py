@@ -19,7 +19,9 @@ class SignInForm(StaffForm):
     """サインイン."""
 
     staff_id = StaffCharField(
-        label="職員番号", max_length=20, widget=forms.TextInput({"autocomplete": "username", "inputmode": "numeric"})
+        label="職員番号",
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "username", "inputmode": "numeric", "autofocus": True}),
     )
     password = StaffCharField(label="パスワード", max_length=128, strip=False, widget=_Password("current-password"))
     terminal = forms.ChoiceField(label="端末", required=False)

@@ -51,6 +51,11 @@ class Realm:
         return f"{self.prefix}password/"
 
     @property
+    def still_here_url(self) -> str:
+        """Where a page says that somebody is working at it."""
+        return f"{self.prefix}still-here/"
+
+    @property
     def title(self) -> str:
         """What stands above the sign-in form."""
         return TITLES.get(self.name, self.name)

@@ -38,6 +38,7 @@ class SignedIn:
     duties: frozenset[str]
     credential: str
     must_change_password: bool
+    has_drafts: bool
     session: SessionStore
 
     @property
@@ -147,6 +148,7 @@ def resolve(realm: Realm, token: str) -> SignedIn | Ended | None:
         credential=row.credential,
         must_change_password=account.must_change_password
         or is_overdue(account.password_changed_on, now.astimezone(TOKYO).date()),
+        has_drafts=bool(row.data),
         session=SessionStore(row.id, realm),
     )
 

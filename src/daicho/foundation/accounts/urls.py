@@ -9,12 +9,13 @@ from daicho.foundation.accounts.realms import served_realms
 
 
 def sign_in_urlpatterns() -> list[URLPattern]:
-    """For ``config/urls.py``; the names are ``sign-in-<realm>``, ``sign-out-<realm>``, ``password-<realm>``."""
+    """For ``config/urls.py``; the names are ``sign-in-<realm>``, ``sign-out-<realm>``, ``password-<realm>`` ..."""
     patterns = []
     for realm in served_realms():
         patterns += [
             path(realm.sign_in_url.lstrip("/"), views.sign_in_page, name=f"sign-in-{realm.name}"),
             path(realm.sign_out_url.lstrip("/"), views.sign_out_page, name=f"sign-out-{realm.name}"),
             path(realm.password_url.lstrip("/"), views.password_page, name=f"password-{realm.name}"),
+            path(realm.still_here_url.lstrip("/"), views.still_here, name=f"still-here-{realm.name}"),
         ]
     return patterns

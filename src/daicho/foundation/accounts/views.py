@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from daicho.foundation.accounts import administration, evidence, middleware, terminals
 from daicho.foundation.accounts.demo import demo_accounts_of
@@ -104,9 +104,15 @@ def password_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/password.html",
-        {"form": form, "realm": realm, "is_forced": signed_in.must_change_password},
+        {"form": form, "realm": realm, "is_forced": signed_in.must_change_password, "staff_id": signed_in.staff_id},
         status=422 if form.errors else 200,
     )
+
+
+@require_safe
+def still_here(request: HttpRequest) -> HttpResponse:
+    """在席の確認 — asked now and then by a page in which somebody is typing, so that their session does not end."""
+    return HttpResponse(status=204 if getattr(request, "signed_in", None) else 401)
 
 
 def _said(error: DomainError) -> str:

@@ -1,4 +1,4 @@
-"""``staff``: what the frame of every staff page shows of city, system, day, place, terminal and operator."""
+"""``staff``: what the frame of every page shows of city, system, day, place and operator; ``messages``: notices."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from daicho.foundation.accounts.sessions import SignedIn
 from daicho.foundation.clock import business_now
 from daicho.foundation.clock import state as clock_state
 from daicho.foundation.web.navigation import ShownItem
+from daicho.foundation.web.notices import take_notices
 from daicho.kernel.dates import wareki
 
 WEEKDAYS = "月火水木金土日"
@@ -35,10 +36,11 @@ class StaffFrame:
     sign_out_url: str
     idle_seconds: int
     idle_url: str
+    still_here_url: str
     nav: tuple[ShownItem, ...]
 
 
-def staff(request: HttpRequest) -> dict[str, StaffFrame]:
+def staff(request: HttpRequest) -> dict[str, object]:
     """The context processor."""
     realm = realm_of_path(request.path_info)
     signed_in: SignedIn | None = getattr(request, "signed_in", None)
@@ -55,9 +57,10 @@ def staff(request: HttpRequest) -> dict[str, StaffFrame]:
         sign_out_url=realm.sign_out_url,
         idle_seconds=settings.SESSION_IDLE_MINUTES * 60 - IDLE_MARGIN_SECONDS if signed_in else 0,
         idle_url=realm.sign_in_url,
+        still_here_url=realm.still_here_url,
         nav=navigation() if callable(navigation) else navigation,
     )
-    return {"staff": frame}
+    return {"staff": frame, "messages": take_notices(request)}
 
 
 def _badge() -> str:

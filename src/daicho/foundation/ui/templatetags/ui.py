@@ -147,9 +147,18 @@ def person_name(name: str, css: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/field.html", name="field")
-def field_tag(bound: BoundField, hint: str = "", width: str | int = "", hide_label: bool = False) -> dict[str, object]:
-    """入力欄 — label, control, hint and errors of one form field, tied together for screen readers."""
-    return field_context(bound, hint=hint, width=str(width), hide_label=hide_label)
+def field_tag(
+    bound: BoundField, hint: str = "", width: str | int = "", hide_label: bool = False, short: bool = False
+) -> dict[str, object]:
+    """入力欄 — label, control, hint and errors of one form field, tied together for screen readers.
+
+    Args: width: 1 to 12 columns of the grid; short: only the first sentence of an error, where the error summary
+        of the page says the rest.
+    """
+    context = field_context(bound, hint=hint, width=str(width), hide_label=hide_label)
+    if short:
+        context["errors"] = [str(text).partition("。")[0] for text in bound.errors]
+    return context
 
 
 @register.inclusion_tag("ui/check.html")

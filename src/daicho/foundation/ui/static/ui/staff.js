@@ -193,13 +193,29 @@
 
   /* ---- unattended ---- */
   const WARN = 60;
+  const PING = 120 * 1000;
   function watchIdle() {
     const limit = Number(document.body.dataset.idle);
     if (!limit) return;
     const notice = document.querySelector(".idle-notice");
     let touched = Date.now();
     let ended = false;
-    const touch = () => { if (!ended) touched = Date.now(); };
+    let told = Date.now();
+    const touch = () => {
+      if (ended) return;
+      touched = Date.now();
+      if (touched - told < PING || !document.body.dataset.stillHere) return;
+      told = touched;
+      fetch(document.body.dataset.stillHere).then((answer) => { if (answer.status === 401) close(); }, () => {});
+    };
+    const close = () => {
+      if (ended) return;
+      ended = true;
+      for (const part of [...document.body.children]) part.remove();
+      const leave = () => location.replace(document.body.dataset.idleUrl || "/");
+      cover("操作がなかったため画面を閉じました。", "サインインする", leave);
+      leave();
+    };
     for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, touch, { passive: true, capture: true });
     setInterval(() => {
       const left = limit - Math.floor((Date.now() - touched) / 1000);
@@ -208,11 +224,7 @@
         notice.hidden = left > WARN;
         notice.textContent = `操作がないため、あと${Math.max(left, 0)}秒で画面を閉じます`;
       }
-      if (left > 0) return;
-      ended = true;
-      for (const part of [...document.body.children]) part.remove();
-      cover("操作がなかったため画面を閉じました。", "サインインする", () => location.replace(document.body.dataset.idleUrl || "/"));
-      location.replace(document.body.dataset.idleUrl || "/");
+      if (left <= 0) close();
     }, 1000);
   }
 
