@@ -15,7 +15,7 @@ from daicho.foundation.audit.checkpoint import check, extends
 from daicho.foundation.audit.export import export_checkpoint
 from daicho.foundation.audit.key_check import check_keys
 from daicho.foundation.audit.models import AuditEvent, AuditSeal, KeyCheck, SealCopy
-from daicho.foundation.audit.sealing import EVIDENCE, copy_to_evidence, seal_once, waiting
+from daicho.foundation.audit.sealing import EVIDENCE, TransactionIdsWentBack, copy_to_evidence, seal_once, waiting
 from daicho.foundation.audit.verification import ProblemKind, recorded_until, verify
 from daicho.foundation.crypto.keyring import KeyringFault, keyring_for
 from tests.foundation.audit.actors import an_officer
@@ -31,7 +31,7 @@ def as_superuser(cluster: Cluster, alias: str, *statements: str) -> None:
     with cluster.connect(str(connections[alias].settings_dict["NAME"])) as intruder:
         intruder.execute("set session_replication_role = replica")
         for statement in statements:
-            intruder.execute(statement)  # type: ignore[call-overload]  # composed in this module alone
+            intruder.execute(statement)
 
 
 @pytest.fixture(autouse=True)
@@ -80,6 +80,35 @@ def test_all_rows_are_sealed_copied_and_verified() -> None:
     assert SealCopy.objects.using(EVIDENCE).count() == report.seals >= 2
     assert "異常なし" in report.text
     assert waiting(REGISTRY) is None
+
+
+@pytest.mark.parametrize("sizes", [[1] * 7, [5], [1, 5, 1], [5, 1, 5], [2, 2, 2]])
+def test_full_batches_split_no_transaction(sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    # given
+    monkeypatch.setattr("daicho.foundation.audit.sealing.BATCH", 2)
+    for size in sizes:
+        with transaction.atomic(using=REGISTRY):
+            for _ in range(size):
+                record(an_officer(REGISTRY), event="resident.viewed")
+
+    # when
+    sealed = seal()
+
+    # then
+    assert sealed == sum(sizes)
+    assert verify(REGISTRY).ok
+    assert sum(AuditSeal.objects.using(REGISTRY).values_list("count", flat=True)) == sum(sizes)
+
+
+def test_nothing_is_sealed_into_a_window_that_is_closed(database_cluster: Cluster) -> None:
+    # given
+    acts(1)
+    seal()
+    as_superuser(database_cluster, REGISTRY, "update audit_seal set high = 9999999999")
+
+    # when / then
+    with pytest.raises(TransactionIdsWentBack, match="トランザクション番号"):
+        seal_once(REGISTRY)
 
 
 def test_nothing_new_makes_no_seal() -> None:

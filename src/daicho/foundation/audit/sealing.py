@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from daicho.foundation.audit.chain import LEAF_BYTES, START, SealHead, merkle_root, pack
 from daicho.foundation.audit.models import AuditSeal, SealCopy
@@ -18,8 +19,13 @@ from daicho.foundation.database.guard import serving
 
 EVIDENCE = "evidence"
 LOCK = 0x5EA1_0001
-_LIMIT = 50_000
+BATCH = 50_000
+"""Rows in one seal, as a rule; a larger transaction is sealed whole."""
 SEAL_COLUMNS = ("low", "high", "count", "leaves", "root", "previous", "hash", "sealed_at", "signature")
+
+
+class TransactionIdsWentBack(Exception):
+    """New rows would fall into windows that are sealed already; nothing is sealed until somebody has looked."""
 
 
 def seal_once(alias: str) -> int:
@@ -71,21 +77,36 @@ def _seal_batch(alias: str) -> int:
             return 0
         last = AuditSeal.objects.using(alias).order_by("-number").first()
         low = int(last.high) if last else 0
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
-        high = int(cursor.fetchone()[0])
+        high = _end_of_window(cursor, low)
         cursor.execute(
-            "select number, digest, txid::text from audit_event "
-            "where txid >= %s::xid8 and txid < %s::xid8 order by txid, number limit %s",
-            [str(low), str(high), _LIMIT],
+            "select number, digest from audit_event where txid >= %s::xid8 and txid < %s::xid8 order by number",
+            [str(low), str(high)],
         )
-        rows = [(int(number), bytes(digest), int(txid)) for number, digest, txid in cursor.fetchall()]
-        if len(rows) == _LIMIT and rows[0][2] != rows[-1][2]:
-            high = rows[-1][2]  # a transaction is sealed whole, so the last one waits for the next batch
-            rows = [row for row in rows if row[2] < high]
-        if not rows:
-            return 0
-        _append(alias, last, (low, high), pack(sorted((number, digest) for number, digest, _ in rows)))
+        rows = [(int(number), bytes(digest)) for number, digest in cursor.fetchall()]
+        if rows:
+            _append(alias, last, (low, high), pack(rows))
         return len(rows)
+
+
+def _end_of_window(cursor: CursorWrapper, low: int) -> int:
+    """First transaction id not covered: the oldest one running, or where the batch is full. None is ever split."""
+    cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text")
+    horizon = int(cursor.fetchone()[0])
+    if horizon < low:
+        raise TransactionIdsWentBack(
+            "データベースのトランザクション番号が封印済みの範囲より戻っています。論理バックアップから別のサーバーに戻した"
+            f"場合は、PostgreSQL を止め、pg_resetwal で次のトランザクション番号を {low} 以上に進めてください。"
+        )
+    cursor.execute(
+        "select txid::text, (select min(txid)::text from audit_event where txid >= %s::xid8) from audit_event "
+        "where txid >= %s::xid8 and txid < %s::xid8 order by txid offset %s limit 1",
+        [str(low), str(low), str(horizon), BATCH],
+    )
+    full = cursor.fetchone()
+    if full is None:
+        return horizon
+    first_beyond, first = int(full[0]), int(full[1])
+    return first_beyond if first_beyond > first else first + 1
 
 
 def _append(alias: str, last: AuditSeal | None, window: tuple[int, int], leaves: bytes) -> None:
