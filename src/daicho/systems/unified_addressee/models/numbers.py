@@ -35,9 +35,15 @@ def indexes_of(number: str) -> tuple[bytes, ...]:
 
 def next_number() -> str:
     """団体内統合宛名番号 — the next free one; numbers whose check digit would be 10 are passed over."""
+    return next_numbers(1)[0]
+
+
+def next_numbers(count: int) -> list[str]:
+    """The next free ones, as many as asked for."""
+    numbers: list[str] = []
     with connections[ALIAS].cursor() as cursor:
-        while True:
-            cursor.execute("select nextval('addressee_serial')")
-            number = unified_addressee_number(int(cursor.fetchone()[0]))
-            if number is not None:
-                return number
+        while len(numbers) < count:
+            cursor.execute("select nextval('addressee_serial') from generate_series(1, %s)", [count - len(numbers)])
+            made = (unified_addressee_number(int(row[0])) for row in cursor.fetchall())
+            numbers += [number for number in made if number is not None]
+    return numbers
