@@ -11,7 +11,7 @@ from invented_city.draws import day_between, near
 from invented_city.families import SPOUSES, Sketch
 from invented_city.foreign_names import nationality_name
 from invented_city.history import Event, write_history
-from invented_city.layout import AddressJson, Resident
+from invented_city.layout import AddressJson, ForeignJson, Resident, empty_resident
 from invented_city.names import Word, draw_given, draw_surname
 from invented_city.numbers import Registers
 
@@ -147,39 +147,18 @@ class Builder:
     def _resident(
         self, rng: Random, household: str, created_on: date, order: int, sketch: Sketch, story: Story
     ) -> Resident:
-        individual_number, resident_code = self.registers.person()
-        kin_of_head = sketch.relationship[0] in ("02", "20", "51", "52", "71", "74", "81", "84")
-        born_here = sketch.birth >= story.since or (story.local and kin_of_head)
-        began = sketch.birth if born_here else story.since
-        is_foreign = bool(story.nationality) or (
-            bool(story.foreign_spouse) and sketch.relationship[0] in SPOUSES and len(sketch.relationship) == 1
-        )
-        nationality = (story.nationality or story.foreign_spouse) if is_foreign else ""
-        from_abroad = bool(nationality) and rng.random() < 0.4 and not born_here
-        if is_foreign and began < foreigners.FIRST_DAY:
-            began = foreigners.FIRST_DAY
+        resident = empty_resident()
+        resident["individual_number"], resident["resident_code"] = self.registers.person()
+        nationality = _nationality_of(sketch, story)
+        began = _beginning(sketch, story, nationality)
+        from_abroad = bool(nationality) and rng.random() < 0.4 and began != sketch.birth
         reason = "birth" if began == sketch.birth else "move_in_from_abroad" if from_abroad else "move_in"
-        resident: Resident = {
+        resident |= {
             "resident_number": self.registers.resident(),
             "household_number": household,
             "household_created_on": created_on.isoformat(),
             "is_head": sketch.relationship == ("02",),
-            "kind": "japanese",
-            "status": "resident",
-            "individual_number": individual_number,
-            "resident_code": resident_code,
-            "name": "",
-            "name_kana": "",
-            "family_name": "",
-            "given_name": "",
-            "family_name_kana": "",
-            "given_name_kana": "",
             "kana_official": rng.random() < KANA_OFFICIAL_SHARE,
-            "alphabet_name": "",
-            "common_name": "",
-            "common_name_kana": "",
-            "former_family_name": "",
-            "former_family_name_kana": "",
             "birth_date": sketch.birth.isoformat(),
             "sex": sketch.sex,
             "relationship": list(sketch.relationship),
@@ -190,30 +169,40 @@ class Builder:
             "notified_on": self._notified(rng, began),
             "previous_address": {} if reason == "birth" else story.came_from,
             "honseki": story.honseki,
-            "head_of_register": "",
             "order_in_household": order,
-            "foreign": None,
-            "valid_from": began.isoformat(),
-            "reason": reason,
-            "move_out_planned_on": None,
-            "removed_on": None,
-            "removed_reason": "",
-            "moved_out_to": {},
-            "history": [],
         }
         if nationality:
-            resident["foreign"] = foreigners.foreign_items(
-                rng,
-                nationality,
-                began,
-                self.today,
-                self.registers.card(),
-                is_spouse_of_japanese=bool(story.foreign_spouse),
-                is_adult=(self.today - sketch.birth).days > 6575,
-            )
+            resident["foreign"] = self._foreign_items(rng, nationality, began, sketch, story)
             if from_abroad:
                 resident["previous_address"] = {"country": nationality_name(nationality)}
         return resident
+
+    def _foreign_items(self, rng: Random, nationality: str, began: date, sketch: Sketch, story: Story) -> ForeignJson:
+        return foreigners.foreign_items(
+            rng,
+            nationality,
+            began,
+            self.today,
+            self.registers.card(),
+            is_spouse_of_japanese=bool(story.foreign_spouse),
+            is_adult=(self.today - sketch.birth).days > 6575,
+        )
+
+
+def _nationality_of(sketch: Sketch, story: Story) -> str:
+    """国籍 of one member; ``""`` for a Japanese."""
+    if story.nationality:
+        return story.nationality
+    is_spouse = len(sketch.relationship) == 1 and sketch.relationship[0] in SPOUSES
+    return story.foreign_spouse if is_spouse else ""
+
+
+def _beginning(sketch: Sketch, story: Story, nationality: str) -> date:
+    """住民となった日: the birth of those born here, the day of arrival of all others."""
+    kin_of_head = sketch.relationship[0] in ("02", "20", "51", "52", "71", "74", "81", "84")
+    born_here = sketch.birth >= story.since or (story.local and kin_of_head)
+    began = sketch.birth if born_here else story.since
+    return max(began, foreigners.FIRST_DAY) if nationality else began
 
 
 class _FamilyNames:

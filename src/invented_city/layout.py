@@ -79,6 +79,52 @@ class Resident(TypedDict):
     history: list[dict[str, Any]]
 
 
+def empty_resident() -> Resident:
+    """A present Japanese resident about whom nothing is known yet; the keys in the order of the file."""
+    return {
+        "resident_number": "",
+        "household_number": "",
+        "household_created_on": "",
+        "is_head": False,
+        "kind": "japanese",
+        "status": "resident",
+        "individual_number": "",
+        "resident_code": "",
+        "name": "",
+        "name_kana": "",
+        "family_name": "",
+        "given_name": "",
+        "family_name_kana": "",
+        "given_name_kana": "",
+        "kana_official": False,
+        "alphabet_name": "",
+        "common_name": "",
+        "common_name_kana": "",
+        "former_family_name": "",
+        "former_family_name_kana": "",
+        "birth_date": "",
+        "sex": "",
+        "relationship": [],
+        "address": {},
+        "address_set_on": "",
+        "became_resident_on": "",
+        "became_resident_reason": "",
+        "notified_on": "",
+        "previous_address": {},
+        "honseki": {},
+        "head_of_register": "",
+        "order_in_household": 0,
+        "foreign": None,
+        "valid_from": "",
+        "reason": "",
+        "move_out_planned_on": None,
+        "removed_on": None,
+        "removed_reason": "",
+        "moved_out_to": {},
+        "history": [],
+    }
+
+
 class Offender(TypedDict):
     """加害者 — against whom a household is protected."""
 
