@@ -16,7 +16,7 @@ from daicho.foundation.web.catalogue import all_addresses
 from daicho.kernel.permissions import FunctionRow
 from tests.architecture.sources import PACKAGE
 
-OPEN_TO_ALL = re.compile(r"(home|health|(sign-in|sign-out|password)-\w+)")
+OPEN_TO_ALL = re.compile(r"(home|health|(sign-in|sign-out|password|still-here|terminal)-\w+)")
 """Addresses without a right of their own: sign-in, a look whether the process lives, and the way to the home page."""
 SHARED_TEMPLATES = ("ui/", "web/", "accounts/", "django/")
 _REFERENCE = re.compile(r"""{%\s*(?:extends|include)\s+["']([^"'#]+)""")

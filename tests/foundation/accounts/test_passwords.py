@@ -13,6 +13,7 @@ from daicho.foundation.accounts.sign_in import sign_in
 from daicho.foundation.accounts.strong import Proof
 from daicho.kernel.context import Actor
 from tests.foundation.accounts.people import OFFICE, PASSWORD, a_terminal, administrator, an_officer
+from tests.proofs import proves
 
 
 @pytest.mark.parametrize("password", ["short-1", "aaaaaaaaaaaa", "my-number-5001-x", "x" * 129])
@@ -30,6 +31,7 @@ def test_secrets_stay_out_of_representations() -> None:
 
 @pytest.mark.django_db(databases=["office"])
 class TestChange:
+    @proves("M26.b", how="refusal")
     def test_the_old_password_and_those_before_it_are_refused_as_the_new_one(self) -> None:
         officer, terminal = an_officer(), a_terminal()
         own = replace(administrator(), actor=Actor(officer, "佐藤 恵", "office"))

@@ -23,6 +23,7 @@ from tests.foundation.accounts.people import (
     events,
     signed_in,
 )
+from tests.proofs import proves
 
 pytestmark = pytest.mark.django_db(databases=["office"])
 
@@ -44,6 +45,7 @@ def refusal(staff_id: str, password: str, terminal: str) -> str:
     return refused.value.message
 
 
+@proves("M15.b", how="refusal")
 def test_every_failure_gets_the_same_answer_so_that_nobody_learns_who_exists() -> None:
     officer, terminal = an_officer("5001"), a_terminal()
     lapsed = an_officer("5002", valid_to=date(2021, 3, 31))
@@ -62,6 +64,7 @@ def test_every_failure_gets_the_same_answer_so_that_nobody_learns_who_exists() -
     assert "職員番号かパスワードが違うか" in answers.pop()
 
 
+@proves("M15.b", how="refusal")
 def test_every_failure_is_logged_with_its_true_reason_and_without_what_was_typed() -> None:
     officer, terminal = an_officer("5001"), a_terminal()
 
@@ -73,6 +76,7 @@ def test_every_failure_is_logged_with_its_true_reason_and_without_what_was_typed
     assert "typed-a-password-here" not in "".join(str(row.__dict__) for row in rows)
 
 
+@proves("M15.c", how="refusal")
 def test_after_five_failures_even_the_right_password_is_refused() -> None:
     officer, terminal = an_officer(), a_terminal()
     for _ in range(4):
@@ -97,6 +101,7 @@ def test_a_locked_account_opens_again_after_half_an_hour_or_by_the_administrator
     assert "account.unlocked" in events()
 
 
+@proves("M27.b", how="refusal")
 def test_a_terminal_that_is_not_registered_is_refused() -> None:
     officer = an_officer()
 
@@ -104,6 +109,8 @@ def test_a_terminal_that_is_not_registered_is_refused() -> None:
         sign_in(OFFICE, officer, PASSWORD, "XX-999")
 
 
+@proves("M28.b", how="refusal")
+@proves("M25.b", how="refusal")
 def test_whoever_leaves_is_out_at_the_next_request_and_cannot_come_back() -> None:
     officer, terminal = an_officer(), a_terminal()
     token = signed_in(officer, terminal)
@@ -114,6 +121,7 @@ def test_whoever_leaves_is_out_at_the_next_request_and_cannot_come_back() -> Non
     refusal(officer, PASSWORD, terminal)
 
 
+@proves("M28.a", how="unit")
 def test_a_right_that_is_withdrawn_is_gone_at_the_next_request() -> None:
     officer, terminal = an_officer("5001", "entry", "approve"), a_terminal()
     token = signed_in(officer, terminal)

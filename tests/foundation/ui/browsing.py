@@ -34,8 +34,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def fresh_page(browser: Browser, *, has_scripts: bool = True) -> Iterator[Page]:
-    """A page of the usual size. Fails when the console had an error, which a breach of the CSP is too."""
+def fresh_page(browser: Browser, *, has_scripts: bool = True, expected: tuple[str, ...] = ()) -> Iterator[Page]:
+    """A page of the usual size. Fails when the console had an error, which a breach of the CSP is too.
+
+    Args: expected: beginnings of the errors that the test provokes.
+    """
     context = browser.new_context(
         viewport={"width": 1280, "height": 800},
         locale="ja-JP",
@@ -49,7 +52,8 @@ def fresh_page(browser: Browser, *, has_scripts: bool = True) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     try:
         yield page
-        assert problems == []
+        unexpected = [problem for problem in problems if not problem.startswith(expected)]
+        assert not unexpected, unexpected
     finally:
         context.close()
 

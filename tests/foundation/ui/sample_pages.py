@@ -17,10 +17,11 @@ from csp.utils import build_policy
 from django.contrib.staticfiles import finders
 from django.forms import BooleanField, ChoiceField, formset_factory
 from django.template import Context, Engine, Template, engines
+from django.template.loader import render_to_string
 
 from daicho.foundation.accounts.demo import ACCOUNTS
 from daicho.foundation.accounts.errors import SignInRefused
-from daicho.foundation.accounts.forms import PasswordForm, SignInForm
+from daicho.foundation.accounts.forms import PasswordForm, SignInForm, TerminalForm
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.accounts.terminals import KnownTerminal
 from daicho.foundation.ui.forms import (
@@ -32,11 +33,13 @@ from daicho.foundation.ui.forms import (
     StaffForm,
     WarekiDateField,
 )
+from daicho.foundation.ui.fragments import ErrorLine
 from daicho.foundation.web.home import HomeEntry
 
 PAGES = Path(__file__).parent / "pages"
 TODAY = date(2026, 11, 23)
 CSRF = "sample"
+TERMINALS = (KnownTerminal("HK-001", "本庁 市民課"), KnownTerminal("EK-001", "駅前市民窓口センター"))
 
 
 class SearchForm(StaffForm):
@@ -161,7 +164,7 @@ def _approval() -> dict[str, object]:
 
 
 def _sign_in() -> dict[str, object]:
-    form = SignInForm([KnownTerminal("HK-001", "本庁 市民課"), KnownTerminal("EK-001", "駅前市民窓口センター")])
+    form = SignInForm(TERMINALS)
     office = realm("office")
     return {
         "form": form,
@@ -175,7 +178,7 @@ def _sign_in() -> dict[str, object]:
 
 def _sign_in_refused() -> dict[str, object]:
     message = SignInRefused(limit=5, minutes=30).message
-    return {**_sign_in(), "form": SignInForm([], {"staff_id": "1001"}), "refusal": message, "demo_accounts": ()}
+    return {**_sign_in(), "form": SignInForm(TERMINALS, {"staff_id": "1001"}), "refusal": message, "demo_accounts": ()}
 
 
 def _password() -> dict[str, object]:
@@ -190,6 +193,10 @@ def _refused() -> dict[str, object]:
 def _conflict() -> dict[str, object]:
     message = "受付番号 R08-11-23-0147 はすでに本登録されています。一覧を開き直して確かめてください。"
     return {"message": message, "code": "REG-MOVE-031", "back_url": "/"}
+
+
+def _terminal() -> dict[str, object]:
+    return {"form": TerminalForm({"token": ""}), "realm": realm("office")}
 
 
 def _home() -> dict[str, object]:
@@ -213,6 +220,8 @@ CONTEXTS: dict[str, tuple[str, Callable[[], dict[str, object]]]] = {
     "missing": ("ui/errors/404.html", dict),
     "conflict": ("ui/errors/409.html", _conflict),
     "failed": ("ui/errors/500.html", _refused),
+    "terminal": ("accounts/terminal.html", _terminal),
+    "fragments": ("fragments.html", dict),
     "home": ("web/home.html", _home),
 }
 
@@ -261,6 +270,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.posts.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+        if self.path == "/entry/":
+            self.posts.append(str(self.headers.get("X-CSRFToken")).encode())
+            lines = [ErrorLine("町名: 辞書にない町名です。選び直してください。", "#town")]
+            self._send(
+                422, "text/html; charset=utf-8", render_to_string("ui/error_summary.html", {"errors": lines}).encode()
+            )
+            return
         self._send(204, "text/html", b"")
 
     def _send(self, status: int, kind: str, content: bytes) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.foundation.ui.browsing import axe_violations, chromium, fresh_page
 from tests.foundation.ui.sample_pages import CONTEXTS, served_pages
+from tests.proofs import proves
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -234,6 +235,7 @@ def test_a_revealed_number_hides_itself_again(page: Page, pages: tuple[str, list
     assert "9018" not in page.content()
 
 
+@proves("M31.a", how="unit")
 def test_a_screen_left_alone_counts_down_goes_blank_and_leads_to_sign_in(browser: Browser) -> None:
     with served_pages(idle_seconds=3) as (address, _), fresh_page(browser) as page:
         page.goto(f"{address}/person/")
@@ -244,12 +246,48 @@ def test_a_screen_left_alone_counts_down_goes_blank_and_leads_to_sign_in(browser
         assert "港" not in page.content()
 
 
+@proves("M31.b", how="refusal")
 def test_printing_the_screen_shows_no_personal_data(page: Page, pages: tuple[str, list[bytes]]) -> None:
     page.goto(f"{pages[0]}/person/")
 
     page.emulate_media(media="print")
 
     expect(page.locator(".subject__name")).to_be_hidden()
+
+
+LOAD_FAILED = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+"""What browser and htmx write to the console when an answer is 4xx or does not come."""
+
+
+def test_errors_of_a_fragment_are_swapped_in_focused_and_the_form_can_be_sent_again(
+    browser: Browser, pages: tuple[str, list[bytes]]
+) -> None:
+    before = len(pages[1])
+    with fresh_page(browser, expected=LOAD_FAILED) as page:
+        page.goto(f"{pages[0]}/fragments/")
+        page.get_by_role("button", name="確かめる").click()
+        expect(page.locator("#findings .error-summary")).to_be_focused()
+
+        with page.expect_response("**/entry/"):
+            page.get_by_role("button", name="確かめる").click()
+
+    assert pages[1][before::2] == [b"town=%E3%81%AA%E3%81%84%E7%94%BA"] * 2
+    assert pages[1][before + 1 :: 2] == [b"sample"] * 2
+
+
+def test_a_fragment_that_never_comes_is_said_in_words_and_can_be_asked_for_again(
+    browser: Browser, pages: tuple[str, list[bytes]]
+) -> None:
+    with fresh_page(browser, expected=LOAD_FAILED) as page:
+        page.goto(f"{pages[0]}/fragments/")
+        page.route("**/entry/", lambda route: route.abort())
+        page.get_by_role("button", name="確かめる").click()
+        expect(page.get_by_role("alert")).to_contain_text("サーバーに届きませんでした")
+        page.unroute("**/entry/")
+
+        page.get_by_role("button", name="確かめる").click()
+
+        expect(page.locator("#findings .error-summary")).to_be_focused()
 
 
 def test_search_and_entry_work_without_scripts(browser: Browser, pages: tuple[str, list[bytes]]) -> None:

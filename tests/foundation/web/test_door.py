@@ -20,7 +20,7 @@ HTMX = {"HX-Request": "true"}
 
 
 @BOTH
-@proves("M15.d", how="unit")
+@proves("M15.d", how="refusal")
 @pytest.mark.parametrize("cookie", [None, "", "guessed"])
 def test_without_a_session_every_door_leads_to_sign_in(cookie: str | None) -> None:
     client = Client()

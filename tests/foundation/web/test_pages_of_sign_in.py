@@ -10,6 +10,7 @@ from pytest_django import Settings
 from daicho.foundation.accounts.administration import register_terminal
 from tests.foundation.accounts.people import MAIN, OFFICE, PASSWORD, a_terminal, administrator, an_officer, events
 from tests.foundation.web.conftest import Visit
+from tests.proofs import proves
 
 pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
 
@@ -114,6 +115,7 @@ def test_whoever_was_moved_to_another_terminal_is_told_so(signed_in_as: Visit) -
     assert "別の端末でサインインした" in answer.content.decode()
 
 
+@proves("M26.a", how="refusal")
 def test_a_password_past_its_age_must_be_changed_before_anything_else(signed_in_as: Visit, settings: Settings) -> None:
     client = signed_in_as("entry")
     settings.PASSWORD_MAX_AGE_DAYS = -1
@@ -148,6 +150,7 @@ def test_an_unfit_change_of_password_is_refused_with_its_reason(
     assert words in answer.content.decode()
 
 
+@proves("M27.b", how="refusal")
 def test_outside_the_demo_only_a_registered_terminal_reaches_sign_in(settings: Settings) -> None:
     settings.DEMO_PASSWORD = ""
     an_officer()
@@ -161,6 +164,23 @@ def test_outside_the_demo_only_a_registered_terminal_reaches_sign_in(settings: S
     assert refused.status_code != 302
     assert "この端末は登録されていません" in stranger.get("/sign-in/").content.decode()
     assert accepted.status_code == 302
+
+
+def test_a_terminal_is_known_once_its_code_was_entered_there(settings: Settings) -> None:
+    settings.DEMO_PASSWORD = ""
+    an_officer()
+    token = register_terminal(administrator(), OFFICE, "HK-001", MAIN)
+    client = Client()
+    wrong = client.post("/terminal/", {"token": "guessed"})
+
+    answer = client.post("/terminal/", {"token": token})
+
+    cookie = answer.cookies["daicho_terminal_office"]
+    assert (wrong.status_code, "daicho_terminal_office" in wrong.cookies) == (422, False)
+    assert cookie["httponly"] is True
+    assert cookie["samesite"] == "Strict"
+    assert "HK-001" in client.get("/sign-in/").content.decode()
+    assert post_sign_in(client).status_code == 302
 
 
 def test_the_demo_lists_its_accounts_and_production_does_not(settings: Settings) -> None:

@@ -31,9 +31,23 @@ class SignInForm(StaffForm):
         offices: dict[str, list[tuple[str, str]]] = {}
         for one in terminals:
             offices.setdefault(one.office_name, []).append((one.code, one.code))
+        if not offices:
+            del self.fields["terminal"]
+            return
         choice = self.fields["terminal"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = list(offices.items())
+
+
+class TerminalForm(StaffForm):
+    """端末の登録."""
+
+    token = StaffCharField(
+        label="端末登録コード",
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
+        help_text="システム管理者が発行したコードを、この端末で入れてください。",
+    )
 
 
 class PasswordForm(StaffForm):

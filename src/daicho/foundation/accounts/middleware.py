@@ -12,6 +12,9 @@ from daicho.foundation.accounts.realms import Realm, realm_of_path
 from daicho.foundation.accounts.sessions import Ended, SignedIn
 from daicho.foundation.database.guard import serving
 
+TERMINAL_COOKIE_SECONDS = 400 * 24 * 3600
+"""The longest that browsers keep a cookie; each sign-in renews it."""
+
 
 class StaffRequest(HttpRequest):
     """A request after ``RealmMiddleware``: for annotations."""
@@ -51,7 +54,7 @@ class RealmMiddleware:
 
 
 def _is_allowed_before(request: HttpRequest, realm: Realm) -> bool:
-    own = (realm.password_url, realm.sign_out_url, realm.sign_in_url)
+    own = (realm.password_url, realm.sign_out_url, realm.sign_in_url, realm.still_here_url)
     return request.path_info in own or request.path_info.startswith(settings.STATIC_URL)
 
 
@@ -60,6 +63,19 @@ def set_cookie(response: HttpResponse, realm: Realm, token: str, *, is_secure: b
     response.set_cookie(
         realm.cookie,
         token,
+        path=realm.prefix,
+        httponly=True,
+        samesite="Strict",
+        secure=is_secure or settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def set_terminal_cookie(response: HttpResponse, realm: Realm, token: str, *, is_secure: bool) -> None:
+    """Makes a browser known as a registered terminal of a realm, until the terminal is retired."""
+    response.set_cookie(
+        realm.terminal_cookie,
+        token,
+        max_age=TERMINAL_COOKIE_SECONDS,
         path=realm.prefix,
         httponly=True,
         samesite="Strict",

@@ -56,6 +56,11 @@ class Realm:
         return f"{self.prefix}still-here/"
 
     @property
+    def terminal_url(self) -> str:
+        """Where a terminal is given the token of its registration."""
+        return f"{self.prefix}terminal/"
+
+    @property
     def title(self) -> str:
         """What stands above the sign-in form."""
         return TITLES.get(self.name, self.name)

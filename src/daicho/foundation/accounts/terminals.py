@@ -23,7 +23,11 @@ class KnownTerminal:
 
 def terminal_of(request: HttpRequest, realm: Realm) -> KnownTerminal | None:
     """The registered terminal that a request comes from, by its cookie."""
-    token = request.COOKIES.get(realm.terminal_cookie, "")
+    return terminal_of_token(realm, request.COOKIES.get(realm.terminal_cookie, ""))
+
+
+def terminal_of_token(realm: Realm, token: str) -> KnownTerminal | None:
+    """The registered terminal that a token was made for."""
     if not token:
         return None
     row = Terminal.objects.using(realm.alias).filter(token_hash=token_hash(token), retired_at__isnull=True).first()

@@ -16,6 +16,7 @@ def sign_in_urlpatterns() -> list[URLPattern]:
             path(realm.sign_in_url.lstrip("/"), views.sign_in_page, name=f"sign-in-{realm.name}"),
             path(realm.sign_out_url.lstrip("/"), views.sign_out_page, name=f"sign-out-{realm.name}"),
             path(realm.password_url.lstrip("/"), views.password_page, name=f"password-{realm.name}"),
+            path(realm.terminal_url.lstrip("/"), views.terminal_page, name=f"terminal-{realm.name}"),
             path(realm.still_here_url.lstrip("/"), views.still_here, name=f"still-here-{realm.name}"),
         ]
     return patterns

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from daicho.foundation.accounts import administration, evidence, middleware, terminals
 from daicho.foundation.accounts.demo import demo_accounts_of
-from daicho.foundation.accounts.forms import PasswordForm, SignInForm
+from daicho.foundation.accounts.forms import PasswordForm, SignInForm, TerminalForm
 from daicho.foundation.accounts.realms import Realm, realm_of_path
 from daicho.foundation.accounts.sessions import SignedIn
 from daicho.foundation.accounts.sign_in import sign_in, sign_out
@@ -38,7 +38,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     )
     refusal = ""
     if request.method == "POST" and form.is_valid():
-        terminal = known.code if known else form.cleaned_data["terminal"]
+        terminal = known.code if known else form.cleaned_data.get("terminal", "")
         try:
             token = sign_in(
                 realm,
@@ -53,6 +53,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             rotate_token(request)
             response = HttpResponseRedirect(_next(request, realm))
             middleware.set_cookie(response, realm, token, is_secure=request.is_secure())
+            if known is not None:
+                own = request.COOKIES[realm.terminal_cookie]
+                middleware.set_terminal_cookie(response, realm, own, is_secure=request.is_secure())
             return response
     failed = bool(refusal or form.errors)
     return render(
@@ -107,6 +110,24 @@ def password_page(request: HttpRequest) -> HttpResponse:
         {"form": form, "realm": realm, "is_forced": signed_in.must_change_password, "staff_id": signed_in.staff_id},
         status=422 if form.errors else 200,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def terminal_page(request: HttpRequest) -> HttpResponse:
+    """端末の登録 — this browser keeps the token of its registration, and is known by it from then on (M27)."""
+    realm = realm_of_path(request.path_info)
+    form = TerminalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        token = form.cleaned_data["token"]
+        with serving(realm.alias):
+            known = terminals.terminal_of_token(realm, token)
+        if known is not None:
+            response = HttpResponseRedirect(realm.sign_in_url)
+            middleware.set_terminal_cookie(response, realm, token, is_secure=request.is_secure())
+            return response
+        form.add_error("token", "登録されていないコードです。打ち間違いがないか、システム管理者に確かめてください。")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/terminal.html", {"form": form, "realm": realm}, status=status)
 
 
 @require_safe

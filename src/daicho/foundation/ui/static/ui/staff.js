@@ -142,11 +142,22 @@
     }
   }
   window.addEventListener("pageshow", () => mayBeSentAgain(document));
+  document.addEventListener("htmx:error", () => {
+    const notice = document.querySelector("[data-unreachable]");
+    if (notice) notice.textContent = "サーバーに届きませんでした。この操作は行われていません。通信を確かめて、もう一度操作してください。";
+  });
+  document.addEventListener("htmx:after:request", () => {
+    const notice = document.querySelector("[data-unreachable]");
+    if (notice) notice.textContent = "";
+  });
   document.addEventListener("htmx:finally:request", () => mayBeSentAgain(document));
   document.addEventListener("htmx:after:swap", (event) => {
-    const root = event.target?.querySelectorAll ? event.target : document;
-    hideLater(root);
-    focusFirst(root);
+    const target = event.detail?.ctx?.target ?? event.target;
+    const swapped = target?.isConnected && target.querySelectorAll ? target : null;
+    hideLater(swapped ?? document);
+    // A target that was replaced as a whole is gone; then only a new error summary may take the focus.
+    if (swapped) focusFirst(swapped);
+    else document.querySelector(".error-summary")?.focus();
   });
 
   /* ---- what must not stay on the screen ---- */
