@@ -15,6 +15,8 @@ from daicho.contracts.messages.resident_record import ResidentSnapshot
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.movement_reasons import MOVEMENT_REASONS
 from daicho.municipal.codes.relationships import relationship_text
+from daicho.systems.resident_registry.rules.initial_load import loaded_resident
+from daicho.systems.resident_registry.rules.record_parts import HeadName
 from invented_city.copies import identification_changes
 from tests.invented_city.worlds import Line, World
 
@@ -117,3 +119,12 @@ def test_the_prefecture_accepts_every_line_of_its_initial_file(world: World, tmp
 
     loaded = load_initial_file(Place(tmp_path, port=0), world.folder / "prefecture" / "identification.jsonl")
     assert loaded == len(world.residents)
+
+
+def test_the_registry_reads_every_line_with_its_whole_history(world: World) -> None:
+    for one in world.residents:
+        loaded = loaded_resident(one, HeadName())
+        assert len(loaded.stretches) == len(one["history"]) + 1
+        assert loaded.stretches[-1].content.address == Address.from_json(one["address"])
+        assert loaded.stretches[0].content.is_present
+        assert loaded.stretches[0].content.last_movement.reason == one["became_resident_reason"]
