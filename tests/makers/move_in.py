@@ -78,9 +78,7 @@ def a_move_in(members: tuple[MoveInMember, ...] | None = None, **changes: object
     entry = MoveInEntry(
         moved_on=date(2026, 11, 20),
         notified_on=date(2026, 11, 23),
-        notifier=Notifier(
-            NotifierKind.SELF, "大川 誠", identity=IdentityCheck(papers=("individual_number_card",))
-        ),
+        notifier=Notifier(NotifierKind.SELF, "大川 誠", identity=IdentityCheck(papers=("individual_number_card",))),
         address=new_address(),
         from_address=Address(municipality_code="121002", text="千葉県架空市本町三丁目", lot="4番5号"),
         from_head="大川 誠",

@@ -15,10 +15,11 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import typst
 
@@ -29,6 +30,9 @@ from daicho.kernel.errors import DomainError
 
 TIME_OUT_SECONDS = 20.0
 THREADS = 2
+PREVIEW_PPI = 110.0
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +53,14 @@ class _Threads:
         self._pool: ThreadPoolExecutor | None = None
         self._process = 0
 
-    def submit(self, template: Path, data_text: str) -> Future[bytes]:
+    def submit(self, compile_: Callable[[Path, str], T], template: Path, data_text: str) -> Future[T]:
         with self._lock:
             if self._process not in (0, os.getpid()):
                 raise ForkedAfterCompiling
             self._process = os.getpid()
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pdf")
-            return self._pool.submit(_compile, template, data_text)
+            return self._pool.submit(compile_, template, data_text)
 
     def replace(self) -> None:
         """Leave a stuck thread behind; waiting work is refused, new work starts afresh."""
@@ -85,6 +89,12 @@ def _compile(template: Path, data_text: str) -> bytes:
     return pdf
 
 
+def _pictures(template: Path, data_text: str) -> tuple[bytes, ...]:
+    made = _compiler(template).compile(format="png", ppi=PREVIEW_PPI, sys_inputs={"data": data_text})
+    sheets = made if isinstance(made, list) else [made]
+    return tuple(sheet for sheet in sheets if isinstance(sheet, bytes))
+
+
 def render(
     template: Path, data: Mapping[str, object], *, missing_ok: bool = False, time_out: float = TIME_OUT_SECONDS
 ) -> bytes:
@@ -103,7 +113,21 @@ def render(
     data_text = json.dumps(data, ensure_ascii=False)
     if not missing_ok:
         refuse_missing(data_text)
-    running = _threads.submit(template, data_text)
+    return _on_a_thread(_compile, template, data_text, time_out)
+
+
+def preview(template: Path, data: Mapping[str, object], *, time_out: float = TIME_OUT_SECONDS) -> tuple[bytes, ...]:
+    """画面での確認 — the same document as :func:`render` makes, one PNG picture a sheet; for screens, not for paper.
+
+    Raises: as :func:`render`.
+    """
+    data_text = json.dumps(data, ensure_ascii=False)
+    refuse_missing(data_text)
+    return _on_a_thread(_pictures, template, data_text, time_out)
+
+
+def _on_a_thread(compile_: Callable[[Path, str], T], template: Path, data_text: str, time_out: float) -> T:
+    running = _threads.submit(compile_, template, data_text)
     try:
         return running.result(timeout=time_out)
     except TimeoutError:

@@ -100,6 +100,13 @@ class TooFewConditions(DomainError):
     status = 422
 
 
+class NumberSearchNotAllowed(DomainError):
+    """個人番号・住民票コードで検索する権限がありません。宛名番号か氏名で検索するか、権限のある職員に頼んでください。"""
+
+    code = "REG-FIND-003"
+    status = 403
+
+
 class IssueRefused(DomainError):
     """証明書を発行できません。表示された理由を確かめてください。"""
 

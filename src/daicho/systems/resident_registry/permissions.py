@@ -36,3 +36,14 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
+_BY_CODE = {row.code: row for row in FUNCTIONS}
+
+
+def duties_of(function: str) -> frozenset[str]:
+    """職務 that may use a function."""
+    return _BY_CODE[function].duties
+
+
+def may_use(duties: frozenset[str], function: str) -> bool:
+    """Whether somebody with these 職務 may use a function: for offering it; the doors and queries decide."""
+    return bool(duties & duties_of(function))

@@ -32,9 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def load(world: Path) -> list[dict[str, object]]:
     facts = json.loads((world / "world.json").read_text())
-    load_records(
-        officer("1001"), world / "registry", facts["last_resident_sequence"], facts["last_household_sequence"]
-    )
+    load_records(officer("1001"), world / "registry", facts["last_resident_sequence"], facts["last_household_sequence"])
     lines = (world / "registry" / "residents.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
@@ -60,7 +58,8 @@ def test_numbers_and_earlier_versions_come_with_the_resident(world: Path) -> Non
     versions = versions_of(number)
     assert len(versions) == len(moved["history"]) + 1  # type: ignore[arg-type]
     first = as_of(versions, versions[0].valid_from)
-    assert first is not None and first.version_no == 1
+    assert first is not None
+    assert first.version_no == 1
     numbers = personal_numbers(number)
     assert (numbers.individual_number, numbers.resident_code) == (moved["individual_number"], moved["resident_code"])
 
@@ -74,9 +73,7 @@ def test_protected_people_are_protected_from_the_first_minute(world: Path) -> No
     )
     assert protected_residents()
     for number in protected_residents():
-        result = search_residents(
-            officer("1001"), SearchConditions(number_kind="resident_number", number=number)
-        )
+        result = search_residents(officer("1001"), SearchConditions(number_kind="resident_number", number=number))
         assert [row.address for row in result.rows] == ["(表示制限)"]
 
 

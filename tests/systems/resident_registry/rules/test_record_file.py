@@ -75,7 +75,8 @@ def test_a_row_of_the_file_says_what_the_record_says() -> None:
     def item(number: int) -> str:
         return row["住民記録情報", number]
 
-    assert item(42) == "大川 誠" and item(41) == "オオカワ マコト"
+    assert item(42) == "大川 誠"
+    assert item(41) == "オオカワ マコト"
     assert (item(61), item(65), item(66)) == ("1番8号", "1", "8")
     assert (item(84), item(85), item(86), item(88)) == ("1950-03-01", "3", "1", "昭和25年春")
     assert (item(89), item(90)) == ("02", "世帯主")

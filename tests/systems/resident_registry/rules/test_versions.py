@@ -35,9 +35,7 @@ def set_item(content: Content, item: str, value: int) -> Content:
 def history_of(steps: list[tuple[int, str, int]]) -> tuple[Version[Content], ...]:
     versions = append((), first_stretch(FIRST_DAY, ()), START, "m0")
     for n, (offset, item, value) in enumerate(steps, 1):
-        new = changed_stretches(
-            versions, FIRST_DAY + timedelta(offset), lambda c, i=item, v=value: set_item(c, i, v)
-        )
+        new = changed_stretches(versions, FIRST_DAY + timedelta(offset), lambda c, i=item, v=value: set_item(c, i, v))
         versions = append(versions, new, START + timedelta(hours=n), f"m{n}")
     return versions
 
@@ -68,7 +66,8 @@ def test_the_newest_version_is_always_todays_record(steps: list[tuple[int, str, 
 
     today = as_of(versions, FIRST_DAY + timedelta(1000))
 
-    assert today is not None and newest(versions) == today
+    assert today is not None
+    assert newest(versions) == today
 
 
 @given(changes)
@@ -103,7 +102,8 @@ def test_a_change_that_today_no_longer_shows_still_leaves_todays_record_as_the_n
 
     assert dict(newest(corrected).content) == {"name": 1}
     before = as_of(corrected, FIRST_DAY + timedelta(6))
-    assert before is not None and dict(before.content) == {"name": 9}
+    assert before is not None
+    assert dict(before.content) == {"name": 9}
 
 
 def test_a_movement_that_changes_nothing_appends_nothing() -> None:
@@ -129,4 +129,5 @@ def test_the_stretches_known_at_a_moment_are_what_as_of_shows_on_each_first_day(
 
     for stretch in stretches(versions, moment):
         found = as_of(versions, stretch.valid_from, moment)
-        assert found is not None and found.content == stretch.content
+        assert found is not None
+        assert found.content == stretch.content

@@ -1,4 +1,4 @@
-"""通知・連携 — tells the CS and the linkage platform what a movement wrote: one message per resident, each on its basis.
+"""通知・連携 — tells CS and linkage platform what a movement wrote: one message per resident, each on its basis.
 
 Law: 住基法30条の6 (本人確認情報の通知), 平塚市番号条例3条2項 (庁内連携). Transaction required.
 """
@@ -32,7 +32,7 @@ IDENTIFICATION_REASONS = {"move_in": IdentificationReason.MOVE_IN}
 
 
 def announce(ctx: Context, reception: str, moved_on: date, written: Sequence[WrittenVersion]) -> None:
-    """Sends today's record of every resident a movement touched; messages of one movement carry its number and count."""
+    """Sends today's record of every resident touched; messages of one movement carry its number and count."""
     scope = protected_scope()
     for place, one in enumerate(written, 1):
         together = (reception, place, len(written))
@@ -42,9 +42,7 @@ def announce(ctx: Context, reception: str, moved_on: date, written: Sequence[Wri
         send(ctx, _record_changed(ctx, reception, moved_on, one, protected), subject=subject, together=together)
 
 
-def _identification_update(
-    ctx: Context, reception: str, moved_on: date, one: WrittenVersion
-) -> IdentificationUpdate:
+def _identification_update(ctx: Context, reception: str, moved_on: date, one: WrittenVersion) -> IdentificationUpdate:
     record = one.record
     before = record.address_before_move_in.address
     return IdentificationUpdate(

@@ -1,4 +1,4 @@
-"""本登録 — the provisional entry becomes the record: versions, search rows, messages and audit row in one transaction."""
+"""本登録 — the entry becomes the record: versions, search rows, messages and audit row in one transaction."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def _write(
     for index, (record, earlier) in enumerate(zip(outcome.records, returning, strict=True)):
         numbers = stored.numbers.of(index)
         if earlier is None:
-            one = write_new_resident(
-                next_resident_number(), record, numbers, entry.moved_on, movement.id, ctx.now
-            )
+            one = write_new_resident(next_resident_number(), record, numbers, entry.moved_on, movement.id, ctx.now)
         else:
             stretch = Stretch(entry.moved_on, record)
             one = write_next_versions(earlier, [stretch], numbers, movement.id, ctx.now)[-1]

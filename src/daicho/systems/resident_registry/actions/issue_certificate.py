@@ -18,7 +18,11 @@ from daicho.kernel.context import Context
 from daicho.kernel.findings import alerts_in, errors_in
 from daicho.municipal.certificates.inputs import IssueNumber
 from daicho.systems.resident_registry.actions.enter_move_in import alert_key
-from daicho.systems.resident_registry.documents.resident_certificate import Paper, render_certificate
+from daicho.systems.resident_registry.documents.resident_certificate import (
+    Paper,
+    picture_certificate,
+    render_certificate,
+)
 from daicho.systems.resident_registry.errors import (
     AlertsNotConfirmed,
     AlreadyHandedOver,
@@ -48,6 +52,7 @@ from daicho.systems.resident_registry.rules.record_json import from_json, to_jso
 SYSTEM = "resident_registry"
 ISSUED = "certificate.issued"
 SHOWN = "certificate.shown"
+PICTURED = "certificate.pictured"
 HANDED_OVER = "certificate.handed_over"
 DISCARDED = "certificate.discarded"
 
@@ -124,6 +129,30 @@ def show_certificate(ctx: Context, number: str) -> IssuedCopy:
     return IssuedCopy(number, paper.pages, paper.pdf)
 
 
+def picture_sheet(ctx: Context, number: str, sheet: int) -> bytes:
+    """発行した写しの画像 — one sheet for the screen, made from the same versions. Raises: REG-CERT-003."""
+    issue = _issue(number)
+    application = from_json(CertificateApplication, issue.request.content)
+    members = members_of_versions(issue.versions, with_numbers=_with_numbers(application))
+    pictures = picture_certificate(
+        request_of(application, issue.issued_on),
+        members,
+        issuer_on(ctx.law, issue.issued_on),
+        _issue_number(issue),
+    )
+    if not 1 <= sheet <= len(pictures):
+        raise CertificateNotFound(number=number)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx,
+            event=PICTURED,
+            subjects=issue.subjects,
+            detail={"number": number, "sheet": sheet},
+            individual_number_shown=_with_numbers(application),
+        )
+    return pictures[sheet - 1]
+
+
 def hand_over_certificate(ctx: Context, number: str, check: HandOverCheck) -> None:
     """交付 — only after request and certificate were matched (M34). Raises: REG-CERT-003…005."""
     with transaction.atomic(using=SYSTEM):
@@ -195,9 +224,7 @@ def _issue_copy(
     return IssuedCopy(issue.number, paper.pages, paper.pdf)
 
 
-def _render(
-    ctx: Context, application: CertificateApplication, versions: dict[str, int], number: IssueNumber
-) -> Paper:
+def _render(ctx: Context, application: CertificateApplication, versions: dict[str, int], number: IssueNumber) -> Paper:
     members = members_of_versions(versions, with_numbers=_with_numbers(application))
     issuer = issuer_on(ctx.law, number.issued_on)
     return render_certificate(request_of(application, number.issued_on), members, issuer, number)

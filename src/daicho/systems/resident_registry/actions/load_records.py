@@ -56,9 +56,7 @@ def load_records(ctx: Context, folder: Path, last_resident: int, last_household:
         protections = _copy_protections(ctx, folder)
         _continue_serials(last_resident, last_household)
         result = LoadResult(**counts, protections=protections)
-        audit.record(
-            ctx, event=LOADED, detail={"residents": result.residents, "versions": result.versions}
-        )
+        audit.record(ctx, event=LOADED, detail={"residents": result.residents, "versions": result.versions})
     return result
 
 
@@ -152,8 +150,8 @@ def _copy_protections(ctx: Context, folder: Path) -> int:
 def _copy(model: type[Model], rows: Iterable[Model]) -> None:
     """Rows by COPY, each value prepared by its own field."""
     connection = connections[SYSTEM]
-    model_fields = [f for f in model._meta.concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")]
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in model_fields)
+    model_fields = [f for f in model._meta.concrete_fields if f.get_internal_type() != "BigAutoField"]
+    columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in model_fields)
     prepare: Sequence[Any] = [f.get_db_prep_save for f in model_fields]
     names = [f.attname for f in model_fields]
     with (
@@ -161,9 +159,7 @@ def _copy(model: type[Model], rows: Iterable[Model]) -> None:
         cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin") as copy,
     ):
         for row in rows:
-            copy.write_row(
-                [prep(getattr(row, name), connection) for prep, name in zip(prepare, names, strict=True)]
-            )
+            copy.write_row([prep(getattr(row, name), connection) for prep, name in zip(prepare, names, strict=True)])
 
 
 def _continue_serials(last_resident: int, last_household: int) -> None:

@@ -23,9 +23,7 @@ def hold(reception: str) -> tuple[Movement, tuple[Step, ...]]:
 def steps_of(movement: Movement) -> tuple[Step, ...]:
     """All steps so far, oldest first."""
     rows = MovementState.objects.using(SYSTEM).filter(movement=movement).order_by("state_no")
-    return tuple(
-        Step(State(row.state), row.entry_no, row.staff_id, row.staff_name, row.at, row.note) for row in rows
-    )
+    return tuple(Step(State(row.state), row.entry_no, row.staff_id, row.staff_name, row.at, row.note) for row in rows)
 
 
 def demand_entry(steps: tuple[Step, ...], seen_entry_no: int) -> None:

@@ -59,7 +59,7 @@ def withdraw_movement(ctx: Context, reception: str, reason: str) -> None:
 
 
 def check_movement_next_day(ctx: Context, reception: str, note: str = "") -> None:
-    """翌日照合 — a back-office officer who had no part in it compares again (M3). Raises: REG-FLOW-001, 004, 006, 008."""
+    """翌日照合 — an officer who had no part in it compares again (M3). Raises: REG-FLOW-001, 004, 006, 008."""
     with transaction.atomic(using=SYSTEM):
         movement, steps = hold(reception)
         check_next_day(steps, ctx.actor.staff_id, ctx.now)

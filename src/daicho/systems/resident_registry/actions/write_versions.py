@@ -86,9 +86,7 @@ def _append(
     )
     ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
     ResidentSearch.objects.using(SYSTEM).filter(resident_number=resident.number, current=True).update(current=False)
-    ResidentSearch.objects.using(SYSTEM).bulk_create(
-        search_row(one, current=one is written[-1]) for one in written
-    )
+    ResidentSearch.objects.using(SYSTEM).bulk_create(search_row(one, current=one is written[-1]) for one in written)
     return written
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pypdf import PdfReader
 
-from daicho.foundation.pdf.rendering import render
+from daicho.foundation.pdf.rendering import preview, render
 from daicho.municipal.certificates.composition import chosen_members, compose
 from daicho.municipal.certificates.content import CertificateContent
 from daicho.municipal.certificates.inputs import (
@@ -20,8 +20,8 @@ from daicho.municipal.certificates.inputs import (
     CertificateRequest,
     Departure,
     ForeignItems,
-    Issuer,
     IssueNumber,
+    Issuer,
 )
 from daicho.municipal.certificates.layouts import layout_path
 from daicho.municipal.codes.foreign_status import status_category
@@ -88,6 +88,14 @@ def render_certificate(
     pdf = render(layout_path(request.kind), content.to_json())
     pages = _demand_same(pdf, request, members, content, number)
     return Paper(pdf, pages, content)
+
+
+def picture_certificate(
+    request: CertificateRequest, members: Sequence[CertificateMember], issuer: Issuer, number: IssueNumber
+) -> tuple[bytes, ...]:
+    """The same copy as pictures for the officer's screen, one a sheet; never printed."""
+    content = compose(request, members, issuer, number)
+    return preview(layout_path(request.kind), content.to_json())
 
 
 def _demand_same(

@@ -23,7 +23,7 @@ def seal_numbers(numbers: Iterable[PersonalNumbers], context: str) -> bytes:
     return keyring_for(SYSTEM).encrypt(plain, context=context)
 
 
-def open_numbers(blob: bytes, context: str) -> tuple[PersonalNumbers, ...]:
+def open_numbers(blob: bytes | memoryview, context: str) -> tuple[PersonalNumbers, ...]:
     """The numbers again, in their order. The caller answers for the audit of showing them."""
     plain = keyring_for(SYSTEM).decrypt(bytes(blob), context=context)
     return tuple(PersonalNumbers(individual, code) for individual, code in json.loads(plain))

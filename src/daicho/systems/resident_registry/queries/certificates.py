@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
+from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.kernel.dates import PartialDate
 from daicho.kernel.findings import Finding
 from daicho.municipal.certificates.composition import chosen_members
 from daicho.municipal.certificates.eligibility import Requester, certificate_findings
 from daicho.municipal.certificates.inputs import CertificateMember, CertificateRequest
 from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
-from daicho.systems.resident_registry.errors import ResidentNotFound
+from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
 from daicho.systems.resident_registry.models import CertificateIssue, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
-from daicho.systems.resident_registry.rules.certificate_request import CertificateApplication
+from daicho.systems.resident_registry.rules.certificate_request import OPTION_TITLES, CertificateApplication
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
 
 SYSTEM = "resident_registry"
+HOUSEHOLD_SHOWN = "household.shown_for_certificate"
+ISSUE_VIEWED = "certificate.viewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +59,88 @@ class IssuedCertificate:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Person:
+    name: str
+    birth_date: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedForHandOver:
+    """One copy with the application it answers. ``state``: empty, ``handed_over`` or ``discarded``."""
+
+    number: str
+    application: CertificateApplication
+    people: tuple[_Person, ...]
+    subject: str
+    pages: int
+    issued_at: datetime
+    state: str
+    state_at: datetime | None
+    state_by: str
+    copies: tuple[str, ...]
+
+    @property
+    def options_asked(self) -> tuple[str, ...]:
+        """記載する事項 as the application names them."""
+        return tuple(title for key, title in OPTION_TITLES.items() if getattr(self.application.options, key))
+
+
 def certificate_case(ctx: Context, application: CertificateApplication) -> CertificateCase:
     """発行可否 — today's household and everything that speaks against issuing. Raises: REG-FIND-001."""
-    subject = newest_records([application.subject]).get(application.subject)
-    if subject is None:
-        raise ResidentNotFound(resident=application.subject)
-    household = subject.record.household_number
-    records = household_members(household) if subject.record.is_present else (subject,)
+    household, records = _household_of(application.subject)
     members = tuple(certificate_member(one.resident_number, one.record) for one in records)
     findings = certificate_findings(
         request_of(application, ctx.today), members, requester_of(application), protected_scope(), household
     )
     return CertificateCase(household, records, findings)
+
+
+def household_to_certify(ctx: Context, resident_number: str) -> CertificateCase:
+    """証明の対象になる世帯 — as it stands now, shown to the officer before anything is asked for (audited).
+
+    Raises: REG-FIND-001.
+    """
+    household, records = _household_of(resident_number)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx, event=HOUSEHOLD_SHOWN, subjects=[one.resident_number for one in records], detail={"for": "certificate"}
+        )
+    return CertificateCase(household, records, ())
+
+
+def _household_of(resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
+    """The living members of the person's household; a closed record stands alone."""
+    subject = newest_records([resident_number]).get(resident_number)
+    if subject is None:
+        raise ResidentNotFound(resident=resident_number)
+    household = subject.record.household_number
+    return household, household_members(household) if subject.record.is_present else (subject,)
+
+
+def view_issue(ctx: Context, number: str) -> IssuedForHandOver:
+    """発行した写しと申請 — side by side for matching (M34). Raises: REG-CERT-003."""
+    row = CertificateIssue.objects.using(SYSTEM).select_related("request", "state").filter(number=number).first()
+    if row is None:
+        raise CertificateNotFound(number=number)
+    application = from_json(CertificateApplication, row.request.content)
+    names = {m.resident_number: m for m in members_of_versions(row.versions, with_numbers=False)}
+    state = getattr(row, "state", None)
+    siblings = CertificateIssue.objects.using(SYSTEM).filter(request=row.request).order_by("copy_no")
+    with transaction.atomic(using=SYSTEM):
+        audit.record(ctx, event=ISSUE_VIEWED, subjects=row.subjects, detail={"number": number})
+    return IssuedForHandOver(
+        number=number,
+        application=application,
+        people=tuple(_Person(names[n].name or names[n].alphabet_name, names[n].birth_date) for n in row.subjects),
+        subject=application.subject,
+        pages=row.pages,
+        issued_at=row.issued_at,
+        state=state.state if state else "",
+        state_at=state.at if state else None,
+        state_by=state.staff_name if state else "",
+        copies=tuple(siblings.values_list("number", flat=True)),
+    )
 
 
 def request_of(application: CertificateApplication, issued_on: date) -> CertificateRequest:

@@ -9,7 +9,7 @@ from daicho.kernel.context import Context
 from daicho.kernel.dates import last_day_of_notice
 from daicho.kernel.findings import Finding
 from daicho.kernel.names import unknown_characters
-from daicho.municipal.places.towns import CITY_CODE, CITY_NAME, town
+from daicho.municipal.places.towns import CITY_CODE, CITY_NAME
 from daicho.systems.resident_registry.models import MovementEntry, Resident, ResidentSearch, Worklist
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.models.sealed_numbers import (
@@ -25,6 +25,7 @@ from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, Mo
 from daicho.systems.resident_registry.rules.move_in.facts import KnownPerson, MemberFacts, MoveInFacts
 from daicho.systems.resident_registry.rules.move_in.findings import check_move_in
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
+from daicho.systems.resident_registry.rules.typed_address import town_code_is_known
 
 SYSTEM = "resident_registry"
 
@@ -50,7 +51,7 @@ def move_in_facts(
         today=ctx.today,
         last_day=last_day_of_notice(entry.moved_on, days, lambda day: is_closed(ctx.law, day)),
         members=tuple(_member_facts(member, numbers.of(i)) for i, member in enumerate(entry.members)),
-        town_is_known=town(entry.address.town_code) is not None,
+        town_is_known=town_code_is_known(entry.address.town_code),
         from_own_city=from_address.municipality_code == CITY_CODE or from_address.text.startswith(CITY_NAME),
         pending_members=_pending(numbers, except_movement),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from daicho.systems.resident_registry.errors import MovementNotFound
 from daicho.systems.resident_registry.models import Movement, MovementEntry
@@ -27,11 +28,9 @@ class StoredEntry:
     entered_at: datetime
 
 
-def newest_entry(movement_id: object) -> StoredEntry:
+def newest_entry(movement_id: UUID) -> StoredEntry:
     """The entry that counts. Raises: REG-FLOW-001."""
-    row = (
-        MovementEntry.objects.using(SYSTEM).filter(movement_id=movement_id).order_by("-entry_no").first()
-    )
+    row = MovementEntry.objects.using(SYSTEM).filter(movement_id=movement_id).order_by("-entry_no").first()
     if row is None:
         raise MovementNotFound(reception="")
     context = entry_context(str(row.movement_id), row.entry_no)
@@ -46,7 +45,7 @@ def newest_entry(movement_id: object) -> StoredEntry:
     )
 
 
-def movement_id_of(reception: str) -> object:
+def movement_id_of(reception: str) -> UUID:
     """The id behind a 受付番号. Raises: REG-FLOW-001."""
     found = Movement.objects.using(SYSTEM).filter(reception=reception).values_list("id", flat=True).first()
     if found is None:

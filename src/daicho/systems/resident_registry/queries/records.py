@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.errors import ResidentNotFound
 from daicho.systems.resident_registry.models import Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
@@ -26,6 +27,11 @@ class NewestRecord:
     valid_from: date
     recorded_at: datetime
     record: ResidentRecord
+
+    @property
+    def relationship_text(self) -> str:
+        """続柄 in words."""
+        return relationship_text(self.record.relationship)
 
 
 def newest_records(numbers: Iterable[str]) -> dict[str, NewestRecord]:
@@ -58,7 +64,9 @@ def versions_of(resident_number: str) -> tuple[Version[ResidentRecord], ...]:
     """The whole history of one resident, oldest number first. Raises: REG-FIND-001."""
     rows = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number).order_by("version_no")
     found = tuple(
-        Version(row.version_no, row.valid_from, row.recorded_at, from_json(ResidentRecord, row.content), str(row.movement))
+        Version(
+            row.version_no, row.valid_from, row.recorded_at, from_json(ResidentRecord, row.content), str(row.movement)
+        )
         for row in rows
     )
     if not found:

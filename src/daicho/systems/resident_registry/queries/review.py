@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -26,6 +27,7 @@ UNNUMBERED = ""
 class MovementReview:
     """届出一件 — everything an officer needs to compare it with the paper and to decide."""
 
+    movement_id: UUID
     reception: str
     kind: str
     state: State
@@ -59,6 +61,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     residents = MovementResident.objects.using(SYSTEM).filter(movement=movement).order_by("place")
     numbers = tuple(residents.values_list("resident_number", flat=True))
     review = MovementReview(
+        movement_id=movement.id,
         reception=reception,
         kind=movement.kind,
         state=state,

@@ -40,7 +40,11 @@ def keys_of(name: str, kana: str, given_kana: str) -> NameKeys:
     """The keys that a search row carries."""
     folded_name, folded_kana = name_key(name), kana_key(kana)
     return NameKeys(
-        folded_name, sorted(set(bigrams(folded_name))), folded_kana, sorted(set(bigrams(folded_kana))), kana_key(given_kana)
+        folded_name,
+        sorted(set(bigrams(folded_name))),
+        folded_kana,
+        sorted(set(bigrams(folded_kana))),
+        kana_key(given_kana),
     )
 
 

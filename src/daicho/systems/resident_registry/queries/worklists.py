@@ -69,7 +69,7 @@ def next_day_list(ctx: Context, page: int = 1) -> WaitingPage:
 def waiting_counts(ctx: Context) -> dict[str, int]:
     """本日の業務 — how many notifications wait, by state; ``next_day`` counts those due for the check today."""
     counted = Worklist.objects.using(SYSTEM).values_list("state").annotate(n=Count("movement_id"))
-    counts = {state: n for state, n in counted}
+    counts: dict[str, int] = dict(counted)
     midnight = datetime.combine(ctx.today, time(), ctx.now.tzinfo)
     due = Worklist.objects.using(SYSTEM).filter(state=State.APPROVED.value, state_at__lt=midnight).count()
     return {

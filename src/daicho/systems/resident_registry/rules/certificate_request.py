@@ -38,3 +38,19 @@ class CertificateApplication:
 
 
 MOST_COPIES = 20
+
+OPTION_TITLES = {
+    "head_and_relationship": "世帯主・続柄",
+    "register": "本籍・筆頭者",
+    "individual_number": "個人番号",
+    "resident_code": "住民票コード",
+    "nationality": "国籍・地域",
+    "status_category": "法第30条の45の区分",
+    "status_of_residence": "在留資格",
+    "period_of_stay": "在留期間",
+    "expiry_of_stay": "在留期間の満了日",
+    "card_number": "在留カード等の番号",
+    "common_name_history": "通称の履歴",
+}
+"""記載する事項 that may be asked for, in the order of the form; the first four concern everybody."""
+FOR_EVERYBODY = 4

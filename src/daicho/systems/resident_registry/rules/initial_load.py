@@ -6,6 +6,7 @@ what the record says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +32,7 @@ from daicho.systems.resident_registry.rules.versions import Stretch
 
 Line = Mapping[str, Any]
 MIGRATED = "1"
-_PERIOD_UNITS = (("年", "period_years"), ("月", "period_months"), ("日", "period_days"))
+_PERIOD = re.compile(r"(?:(?P<years>\d+)年)?(?:(?P<months>\d+)(?:月|か月|ヶ月))?(?:(?P<days>\d+)日)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _confirmed(line: Line) -> ConfirmedMoveOut:
 def _foreign(data: Line) -> ForeignResident:
     if not data:
         return ForeignResident()
+    years, months, days = period_parts(data["period"] or "")
     return ForeignResident(
         nationality=data["nationality"],
         nationality_name=data["nationality_name"],
@@ -149,20 +151,15 @@ def _foreign(data: Line) -> ForeignResident:
         status_of_residence=data["status_of_residence"] or "",
         expires_on=_day(data["expires_on"]),
         card_number=data["card_number"] or "",
-        **_period(data["period"] or ""),
+        period_years=years,
+        period_months=months,
+        period_days=days,
     )
 
 
-def _period(text: str) -> dict[str, str]:
-    """「1年3月」 in its parts."""
-    found: dict[str, str] = {}
-    digits = ""
-    for character in text.replace("か月", "月").replace("ヶ月", "月"):
-        if character.isdecimal():
-            digits += character
-            continue
-        for unit, name in _PERIOD_UNITS:
-            if character == unit and digits:
-                found[name] = digits
-        digits = ""
-    return found
+def period_parts(text: str) -> tuple[str, str, str]:
+    """在留期間 — years, months and days of 「1年3月」, each empty where it is not named."""
+    found = _PERIOD.fullmatch("".join(text.split()))
+    if found is None:
+        return "", "", ""
+    return found["years"] or "", found["months"] or "", found["days"] or ""

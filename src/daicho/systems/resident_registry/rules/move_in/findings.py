@@ -18,9 +18,7 @@ def check_move_in(
     Law: 住基法22条, 27条; 標準仕様書 4.0-4.1.1, 11.1.
     """
     return (
-        *check_dates(
-            entry.moved_on, entry.notified_on, facts.today, facts.last_day, moved_label="転入日"
-        ),
+        *check_dates(entry.moved_on, entry.notified_on, facts.today, facts.last_day, moved_label="転入日"),
         *check_notifier(entry.notifier, several_papers_needed),
         *_check_addresses(entry, facts),
         *(f for i, member in enumerate(entry.members) for f in check_member(i, member, numbers.of(i), entry.moved_on)),
@@ -74,13 +72,10 @@ def _check_addresses(entry: MoveInEntry, facts: MoveInFacts) -> list[Finding]:
 
 def _check_numbers_within(numbers: MoveInNumbers) -> list[Finding]:
     found: list[Finding] = []
-    for label, field, read in (
-        ("個人番号", "individual_number", lambda n: n.individual_number),
-        ("住民票コード", "resident_code", lambda n: n.resident_code),
-    ):
+    for label, field in (("個人番号", "individual_number"), ("住民票コード", "resident_code")):
         seen: dict[str, int] = {}
         for index, one in enumerate(numbers.members):
-            value = read(one)
+            value: str = getattr(one, field)
             if value and value in seen:
                 found.append(
                     Finding("REG-MOVE-030", Level.ERROR, f"members.{index}.{field}",
@@ -120,8 +115,8 @@ def _check_known(index: int, known: MemberFacts) -> list[Finding]:
     if known.unknown_characters:
         shown = "、".join(f"「{c}」" for c in known.unknown_characters)
         found.append(
-            Finding("REG-MOVE-043", Level.ALERT, f"members.{index}.name",
-                    f"{who}の氏名に文字情報基盤に無い文字{shown}があります。証明書に印字できません。"
+            Finding("REG-MOVE-043", Level.ERROR, f"members.{index}.name",
+                    f"{who}の氏名に文字情報基盤に無い文字{shown}があり、証明書に印字できません。"
                     "戸籍の字形を見て文字を選び直してください。", "標準仕様書30.2")
         )  # fmt: skip
     return found

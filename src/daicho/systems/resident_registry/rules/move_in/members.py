@@ -51,13 +51,8 @@ def _check_name(index: int, member: MoveInMember) -> list[Finding]:
             _finding("REG-MOVE-062", Level.ERROR, index, "kana",
                      "フリガナが空です。届書または転出証明書の振り仮名を入力してください。", "標準仕様書1.1.18")
         )  # fmt: skip
-    elif kana_problems(member.name.kana):
-        wrong = "、".join(f"「{c}」" for c in kana_problems(member.name.kana))
-        found.append(
-            _finding("REG-MOVE-063", Level.ALERT, index, "kana",
-                     f"フリガナに片仮名・長音・中点以外の文字{wrong}があります。振り仮名のとおりか確かめてください。",
-                     "標準仕様書1.1.18")
-        )  # fmt: skip
+    for problem in kana_problems(member.name.kana):
+        found.append(_finding("REG-MOVE-063", Level.ALERT, index, "kana", f"フリガナ: {problem}", "標準仕様書1.1.18"))
     return found
 
 

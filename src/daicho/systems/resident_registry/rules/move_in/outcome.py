@@ -95,9 +95,7 @@ def _record(
         return fresh
     return replace(
         fresh,
-        bookkeeping=replace(
-            earlier.bookkeeping, returned="1", household_when_removed=earlier.household_number
-        ),
+        bookkeeping=replace(earlier.bookkeeping, returned="1", household_when_removed=earlier.household_number),
     )
 
 

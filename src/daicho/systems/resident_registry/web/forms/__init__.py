@@ -1,0 +1,1 @@
+"""What staff may type: shape, width, kana and dates; never law."""

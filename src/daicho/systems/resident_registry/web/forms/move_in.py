@@ -1,0 +1,149 @@
+"""転入届の入力票 — in the order of the 転出証明書, with the most typed items in sight (標準仕様書 4.1.1.1)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.forms import (
+    BaseFormSet,
+    BooleanField,
+    CharField,
+    ChoiceField,
+    HiddenInput,
+    Textarea,
+    TextInput,
+    formset_factory,
+)
+
+from daicho.foundation.ui.forms import (
+    DigitsField,
+    KanaField,
+    NameField,
+    PartialWarekiDateField,
+    StaffCharField,
+    StaffForm,
+    WarekiDateField,
+)
+from daicho.municipal.codes.foreign_status import StatusCategory
+from daicho.municipal.codes.identity_papers import IDENTITY_PAPERS
+from daicho.municipal.codes.relationships import relationship_codes, relationship_text_problems
+from daicho.systems.resident_registry.rules.notification import NOTIFIER_TITLES
+from daicho.systems.resident_registry.rules.typed_address import town_named
+
+MOST_MEMBERS = 20
+_NONE = [("", "")]
+PAPERS = [
+    *_NONE,
+    ("1点で足りるもの", [(p.code, p.name) for p in IDENTITY_PAPERS if p.alone]),
+    ("2点必要なもの", [(p.code, p.name) for p in IDENTITY_PAPERS if not p.alone]),
+]
+CERTIFICATES = [("paper", "転出証明書(紙)"), ("none", "添付なし")]
+SEXES = [("", ""), ("male", "男"), ("female", "女"), ("unknown", "不明")]
+KINDS = [("japanese", "日本人"), ("foreign", "外国人")]
+
+
+class MoveInForm(StaffForm):
+    """届出・住所 — one for the whole notification."""
+
+    submission = CharField(widget=HiddenInput)
+    moved_on = WarekiDateField(label="転入日(異動日)")
+    notified_on = WarekiDateField(label="届出日")
+    certificate = ChoiceField(label="転出証明書", choices=CERTIFICATES)
+    planned_on = WarekiDateField(label="転出予定日", required=False)
+    notifier_kind = ChoiceField(label="届出人の資格", choices=[(k.value, t) for k, t in NOTIFIER_TITLES.items()])
+    notifier_name = NameField(label="届出人の氏名", max_length=100)
+    notifier_authority = StaffCharField(label="権限を示す書類", required=False, max_length=100)
+    paper_1 = ChoiceField(label="本人確認書類", choices=PAPERS, required=False)
+    paper_2 = ChoiceField(label="本人確認書類(2点目)", choices=PAPERS, required=False)
+    explanation = StaffCharField(label="書類が無いときの説明", required=False, max_length=200)
+    town = StaffCharField(label="町名", widget=TextInput(attrs={"list": "town-list", "autocomplete": "off"}))
+    lot = StaffCharField(label="番地・号", max_length=40)
+    building = StaffCharField(label="方書", required=False, max_length=80)
+    building_kana = KanaField(label="方書フリガナ", required=False, max_length=120)
+    from_address = StaffCharField(label="転入前住所", max_length=120)
+    from_head = NameField(label="転入前の世帯主", required=False, max_length=100)
+    note = StaffCharField(label="受付メモ", required=False, max_length=300, widget=Textarea(attrs={"rows": 2}))
+
+    def clean_town(self) -> str:
+        """町名 must be one of the city's own."""
+        typed = str(self.cleaned_data["town"])
+        found = town_named(typed)
+        if found is None:
+            raise ValidationError("市の住所辞書に一つに決まる町名がありません。候補から選び直してください。")
+        return found.name
+
+    def clean_submission(self) -> UUID:
+        """The id of this form as it was opened; a damaged one is simply a new form."""
+        try:
+            return UUID(str(self.cleaned_data["submission"]))
+        except ValueError:
+            return uuid4()
+
+
+class MemberForm(StaffForm):
+    """異動者 — one person of the 転出証明書."""
+
+    name = NameField(label="氏名", max_length=100)
+    kana = KanaField(label="フリガナ", max_length=200)
+    birth_date = PartialWarekiDateField(label="生年月日", default_era="平成")
+    sex = ChoiceField(label="性別", choices=SEXES)
+    relationship = StaffCharField(
+        label="続柄", max_length=40, widget=TextInput(attrs={"list": "relationship-list", "autocomplete": "off"})
+    )
+    individual_number = DigitsField(label="個人番号", required=False, length=12)
+    resident_code = DigitsField(label="住民票コード", required=False, length=11)
+    honseki = StaffCharField(label="本籍", required=False, max_length=120)
+    head_of_register = NameField(label="筆頭者", required=False, max_length=100)
+    former_family_name = NameField(label="旧氏", required=False, max_length=50)
+    former_family_name_kana = KanaField(label="旧氏フリガナ", required=False, max_length=100)
+    kind = ChoiceField(label="区分", choices=KINDS, initial="japanese")
+    alphabet_name = StaffCharField(label="氏名(アルファベット)", required=False, max_length=100)
+    common_name = NameField(label="通称", required=False, max_length=100)
+    common_name_kana = KanaField(label="通称フリガナ", required=False, max_length=200)
+    nationality = StaffCharField(
+        label="国籍・地域",
+        required=False,
+        max_length=40,
+        widget=TextInput(attrs={"list": "country-list", "autocomplete": "off"}),
+    )
+    status_category = ChoiceField(
+        label="法30条の45の区分",
+        required=False,
+        choices=[*_NONE, *((c.value, c.official_name) for c in StatusCategory)],
+    )
+    status_of_residence = StaffCharField(label="在留資格", required=False, max_length=40)
+    period = StaffCharField(label="在留期間", required=False, max_length=20)
+    expires_on = WarekiDateField(label="在留期間の満了日", required=False, default_era="西暦")
+    card_number = StaffCharField(label="在留カード等の番号", required=False, max_length=16)
+    kana_official = BooleanField(label="戸籍の振り仮名", required=False)
+
+    @property
+    def summary_prefix(self) -> str:  # type: ignore[override]
+        """Whose field it is, for the error summary."""
+        name = self.data.get(f"{self.prefix}-name", "") if self.is_bound else ""
+        return f"{self.number}人目 {name} ".replace("  ", " ")
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the less common fields is filled or wrong, so that they are shown at once."""
+        rare = ("former_family_name", "alphabet_name", "common_name", "nationality", "status_category", "card_number")
+        wrong = any(name in self.errors for name in (*rare, "status_of_residence", "period", "expires_on"))
+        return wrong or any(self[name].value() for name in rare) or self["kind"].value() == "foreign"
+
+    @property
+    def number(self) -> int:
+        """1 for the first row."""
+        return int(str(self.prefix).rpartition("-")[2]) + 1
+
+    def clean_relationship(self) -> tuple[str, ...]:
+        """続柄 in the words of the standard; others are told what to enter instead."""
+        typed = str(self.cleaned_data["relationship"])
+        for problem in relationship_text_problems(typed):
+            raise ValidationError(problem.message, code=problem.code)
+        return relationship_codes(typed)
+
+
+MemberFormSet: type[BaseFormSet[MemberForm]] = formset_factory(
+    MemberForm, extra=0, min_num=1, max_num=MOST_MEMBERS, absolute_max=MOST_MEMBERS, can_delete=False
+)

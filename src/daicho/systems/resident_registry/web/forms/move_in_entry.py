@@ -1,0 +1,149 @@
+"""From typed fields to the entry that the rules judge, and from findings back to the fields they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.forms import BaseFormSet
+
+from daicho.foundation.ui.fragments import ErrorLine
+from daicho.kernel.addresses import Address
+from daicho.kernel.findings import Finding
+from daicho.municipal.places.countries import find_countries
+from daicho.systems.resident_registry.rules.initial_load import period_parts
+from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInMember, MoveInNumbers
+from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, Sex
+from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
+from daicho.systems.resident_registry.rules.typed_address import address_in_city, town_named, typed_address
+from daicho.systems.resident_registry.web.forms.move_in import MemberForm, MoveInForm
+
+_FORM_FIELDS = {
+    "moved_on": "moved_on",
+    "notified_on": "notified_on",
+    "notifier.name": "notifier_name",
+    "notifier.authority": "notifier_authority",
+    "notifier.papers": "paper_1",
+    "notifier.explanation": "explanation",
+    "address.town": "town",
+    "address.lot": "lot",
+    "from_address": "from_address",
+    "certificate": "certificate",
+}
+_MEMBER_FIELDS = {"nationality": "nationality", "status_of_residence": "status_of_residence"}
+
+
+def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveInEntry, MoveInNumbers]:
+    """The entry and its numbers from forms that are valid."""
+    data = form.cleaned_data
+    town = town_named(data["town"])
+    papers = tuple(dict.fromkeys(code for code in (data["paper_1"], data["paper_2"]) if code))
+    entry = MoveInEntry(
+        moved_on=data["moved_on"],
+        notified_on=data["notified_on"],
+        notifier=Notifier(
+            NotifierKind(data["notifier_kind"]),
+            data["notifier_name"],
+            authority=data["notifier_authority"],
+            identity=IdentityCheck(papers, data["explanation"]),
+        ),
+        address=address_in_city(town, data["lot"], data["building"], data["building_kana"]) if town else Address(),
+        from_address=typed_address(data["from_address"]),
+        members=tuple(_member(one.cleaned_data) for one in members.forms),
+        from_head=data["from_head"],
+        planned_on=data["planned_on"],
+        certificate=data["certificate"],
+        note=data["note"],
+    )
+    numbers = MoveInNumbers(
+        tuple(
+            PersonalNumbers(one.cleaned_data["individual_number"], one.cleaned_data["resident_code"])
+            for one in members.forms
+        )
+    )
+    return entry, numbers
+
+
+def show_findings(
+    findings: Iterable[Finding], form: MoveInForm, members: BaseFormSet[MemberForm]
+) -> tuple[ErrorLine, ...]:
+    """Puts each error at its field; what belongs to no field is returned as lines of the summary."""
+    lines: list[ErrorLine] = []
+    for finding in findings:
+        target, field = _place(finding.field, form, members)
+        if target is not None and field in target.fields:
+            target.add_error(field, finding.message)
+        else:
+            lines.append(ErrorLine(finding.message))
+    return tuple(lines)
+
+
+def field_id(finding: Finding) -> str:
+    """The ``#id`` of the control that a finding belongs to, for links in the alert panel."""
+    if finding.field.startswith("members."):
+        _, index, name = (finding.field + "..").split(".")[:3]
+        return f"#id_members-{index}-{_MEMBER_FIELDS.get(name, name)}" if name else "#members"
+    return f"#id_{_FORM_FIELDS.get(finding.field, 'moved_on')}"
+
+
+def _place(path: str, form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveInForm | MemberForm | None, str]:
+    parts = path.split(".")
+    if parts[0] == "members" and len(parts) == 3 and int(parts[1]) < len(members.forms):
+        return members.forms[int(parts[1])], _MEMBER_FIELDS.get(parts[2], parts[2])
+    return (form, _FORM_FIELDS[path]) if path in _FORM_FIELDS else (None, "")
+
+
+def _member(data: Mapping[str, Any]) -> MoveInMember:
+    kind = ResidentKind(data["kind"])
+    return MoveInMember(
+        name=_name(data),
+        birth_date=data["birth_date"],
+        sex=Sex(data["sex"]),
+        relationship=data["relationship"],
+        kind=kind,
+        honseki=typed_address(data["honseki"]),
+        head_of_register=data["head_of_register"],
+        former_family_name=WrittenName(data["former_family_name"], data["former_family_name_kana"]),
+        common_name=WrittenName(data["common_name"], data["common_name_kana"]),
+        alphabet_name=WrittenName(data["alphabet_name"]),
+        foreign=_foreign(data),
+    )
+
+
+def _name(data: Mapping[str, Any]) -> PersonName:
+    family, given = _halves(data["name"])
+    family_kana, given_kana = _halves(data["kana"])
+    foreign = data["kind"] == ResidentKind.FOREIGN
+    return PersonName(
+        full=data["name"],
+        family="" if foreign else family,
+        given="" if foreign else given,
+        kana=data["kana"],
+        family_kana="" if foreign else family_kana,
+        given_kana="" if foreign else given_kana,
+        kana_official=data["kana_official"] and not foreign,
+    )
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """氏 and 名 around the first blank; a name without one is a 氏 alone."""
+    parts = text.split(maxsplit=1)
+    return (parts[0], parts[1]) if len(parts) == 2 else (text, "")
+
+
+def _foreign(data: Mapping[str, Any]) -> ForeignResident:
+    named = (one for one in find_countries(data["nationality"]) if one.name == data["nationality"])
+    country = next(named, None)
+    years, months, days = period_parts(data["period"])
+    return ForeignResident(
+        nationality=country.code if country else "",
+        nationality_name=data["nationality"],
+        article_30_45=data["status_category"],
+        status_of_residence=data["status_of_residence"],
+        expires_on=data["expires_on"],
+        card_number=data["card_number"].upper(),
+        period_years=years,
+        period_months=months,
+        period_days=days,
+    )

@@ -1,0 +1,211 @@
+"""転入の入力画面 — type, check (F9), confirm the alerts, register provisionally (Ctrl+Enter). One page, no dead end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from daicho.foundation.ui.fragments import ErrorLine
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.request import DoorRequest
+from daicho.kernel.findings import Finding, alerts_in, errors_in
+from daicho.municipal.codes.relationships import RELATIONSHIPS
+from daicho.municipal.places.countries import countries
+from daicho.municipal.places.towns import towns
+from daicho.systems.resident_registry.actions.enter_move_in import alert_key, correct_move_in, enter_move_in
+from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
+from daicho.systems.resident_registry.queries.move_in_judgement import judge_move_in
+from daicho.systems.resident_registry.queries.review import view_movement
+from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInNumbers
+from daicho.systems.resident_registry.rules.move_in.outcome import move_in_outcome
+from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
+from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
+from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
+from daicho.systems.resident_registry.web.presenters.move_in import PreviewRow, preview_rows
+
+TEMPLATE = "resident_registry/move_in.html"
+FIRST_ROWS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """アラートの一件 as the panel shows it."""
+
+    key: str
+    code: str
+    message: str
+    href: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What checking made of the form: entry, numbers and findings; ``None`` for the entry while the form is wrong."""
+
+    entry: MoveInEntry | None
+    numbers: MoveInNumbers | None
+    findings: tuple[Finding, ...]
+    lines: tuple[ErrorLine, ...]
+
+
+def move_in(request: DoorRequest) -> HttpResponse:
+    """転入の入力 — GET opens an empty form; POST adds or removes rows, checks, or registers."""
+    if request.method != "POST":
+        form, members = _empty(request)
+        return _page(request, form, members, Judged(None, None, (), ()), status=200)
+    return _posted(request, correcting="")
+
+
+def correct(request: DoorRequest, reception: str) -> HttpResponse:
+    """仮登録の修正 — the same form, filled with what was entered."""
+    if request.method != "POST":
+        review = view_movement(request.context, reception)
+        form, members = initial_of(review.stored.entry, review.stored.numbers)
+        return _page(request, form, members, Judged(None, None, (), ()), status=200, correcting=reception)
+    return _posted(request, correcting=reception)
+
+
+def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
+    data = _rows_changed(request.POST)
+    form, members = MoveInForm(data), MemberFormSet(data, prefix="members")
+    if "add" in data or "remove" in data:
+        return _page(request, form, members, Judged(None, None, (), ()), status=200, correcting=correcting)
+    judged = _judge(request, form, members, correcting)
+    confirmed = frozenset(data.getlist("confirm"))
+    open_alerts = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]
+    wrong = judged.entry is None or errors_in(judged.findings)
+    if wrong or open_alerts or "register" not in data:
+        status = 422 if wrong or (open_alerts and "register" in data) else 200
+        return _page(request, form, members, judged, status=status, confirmed=confirmed, correcting=correcting)
+    return _registered(request, form, judged, confirmed, correcting)
+
+
+def _registered(
+    request: DoorRequest, form: MoveInForm, judged: Judged, confirmed: frozenset[str], correcting: str
+) -> HttpResponse:
+    assert judged.entry is not None
+    assert judged.numbers is not None
+    if correcting:
+        stored = correct_move_in(request.context, correcting, judged.entry, judged.numbers, confirmed)
+    else:
+        submission = form.cleaned_data["submission"]
+        stored = enter_move_in(request.context, judged.entry, judged.numbers, confirmed, submission)
+    return HttpResponseRedirect(reverse("registry-movement", args=[stored.reception]) + "?stored=1")
+
+
+def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str) -> Judged:
+    valid = form.is_valid()
+    if not (members.is_valid() and valid):
+        return Judged(None, None, (), ())
+    entry, numbers = entry_of(form, members)
+    except_movement = view_movement(request.context, correcting).movement_id if correcting else None
+    findings = judge_move_in(request.context, entry, numbers, except_movement)
+    lines = show_findings(errors_in(findings), form, members)
+    return Judged(entry, numbers, findings, lines)
+
+
+def _empty(request: DoorRequest) -> tuple[MoveInForm, Any]:
+    today = request.context.today
+    form = MoveInForm(initial={"submission": str(uuid4()), "notified_on": today})
+    return form, MemberFormSet(prefix="members", initial=[{"relationship": "世帯主"}] * FIRST_ROWS)
+
+
+def _rows_changed(posted: QueryDict) -> QueryDict:
+    """The posted fields with one row more, or without the row that was to be removed; nothing else is lost."""
+    data = posted.copy()
+    total = min(int(data.get("members-TOTAL_FORMS") or 1), MOST_MEMBERS)
+    if "add" in data:
+        data["members-TOTAL_FORMS"] = str(min(total + 1, MOST_MEMBERS))
+        _carry_down(data, total)
+    elif (gone := str(data.get("remove", ""))).isdecimal() and total > 1 and int(gone) < total:
+        for index in range(int(gone), total):
+            _move_row(data, index + 1, index)
+        data["members-TOTAL_FORMS"] = str(total - 1)
+    return data
+
+
+def _carry_down(data: QueryDict, new: int) -> None:
+    """引き継ぎ — a new row begins with 氏, 本籍 and 筆頭者 of the row above, visibly and changeable (4.0.10)."""
+    if "inherit" not in data or new >= MOST_MEMBERS:
+        return
+    above = f"members-{new - 1}-"
+    for name in ("honseki", "head_of_register", "kind"):
+        data[f"members-{new}-{name}"] = data.get(above + name, "")
+    for name in ("name", "kana"):
+        parts = str(data.get(above + name, "")).split(maxsplit=1)
+        data[f"members-{new}-{name}"] = f"{parts[0]}　" if len(parts) == 2 else ""
+
+
+def _move_row(data: QueryDict, source: int, target: int) -> None:
+    prefix = f"members-{target}-"
+    for name in [key for key in data if key.startswith(prefix)]:
+        del data[name]
+    for name in [key for key in data if key.startswith(f"members-{source}-")]:
+        data.setlist(prefix + name.removeprefix(f"members-{source}-"), data.getlist(name))
+
+
+def _page(
+    request: DoorRequest,
+    form: MoveInForm,
+    members: Any,
+    judged: Judged,
+    *,
+    status: int,
+    confirmed: frozenset[str] = frozenset(),
+    correcting: str = "",
+) -> HttpResponse:
+    alerts = tuple(
+        ShownAlert(alert_key(a), a.code, a.message, field_id(a), alert_key(a) in confirmed)
+        for a in alerts_in(judged.findings)
+    )
+    ready = judged.entry is not None and not errors_in(judged.findings)
+    preview: tuple[PreviewRow, ...] = ()
+    if ready and judged.entry is not None:
+        preview = preview_rows(move_in_outcome(judged.entry, ""), judged.numbers)
+    errors = len(judged.lines) + (0 if ready else _count_errors(form, members))
+    return TemplateResponse(
+        request,
+        TEMPLATE,
+        {
+            "form": form,
+            "members": members,
+            "lines": judged.lines,
+            "alerts": alerts,
+            "unconfirmed": any(not alert.confirmed for alert in alerts),
+            "errors": errors,
+            "checked": ready or errors > 0,
+            "ready": ready,
+            "preview": preview,
+            "step": 3 if ready else 1 if request.method == "GET" else 2,
+            "towns": towns(),
+            "countries": countries(),
+            "relationships": RELATIONSHIPS,
+            "correcting": correcting,
+            "most_members": MOST_MEMBERS,
+            "inherit": request.method == "GET" or "inherit" in request.POST,
+        },
+        status=status,
+    )
+
+
+def _count_errors(form: MoveInForm, members: Any) -> int:
+    if not form.is_bound:
+        return 0
+    return sum(len(e) for e in form.errors.values()) + sum(len(e) for one in members.forms for e in one.errors.values())
+
+
+ROUTES = (
+    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
+    Route(
+        "movements/<str:reception>/correct/",
+        correct,
+        "registry-movement-correct",
+        ENTER_MOVEMENT,
+        sample={"reception": "R08-11-23-0001"},
+    ),
+)

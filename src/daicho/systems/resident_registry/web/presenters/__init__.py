@@ -1,0 +1,1 @@
+"""Wording and order of what the screens show."""

@@ -1,0 +1,114 @@
+"""届出一件の画面 — which acts the officer sees, and in what words the steps are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daicho.kernel.context import Actor
+from daicho.municipal.codes.identity_papers import identity_paper
+from daicho.systems.resident_registry.queries.review import MovementReview
+from daicho.systems.resident_registry.rules.flow import State, Step
+from daicho.systems.resident_registry.rules.notification import NOTIFIER_TITLES
+from daicho.systems.resident_registry.web.presenters.move_in import PreviewRow, preview_rows
+
+STEP_WORDS = {
+    State.ENTERED: "入力(仮登録)",
+    State.VERIFIED: "照合",
+    State.RETURNED: "差戻し",
+    State.APPROVED: "本登録",
+    State.WITHDRAWN: "取下げ",
+    State.CHECKED: "翌日照合",
+}
+CHIPS = {
+    State.ENTERED: "alert",
+    State.VERIFIED: "work",
+    State.RETURNED: "stop",
+    State.APPROVED: "ok",
+    State.WITHDRAWN: "",
+    State.CHECKED: "ok",
+}
+STAGE = {
+    State.ENTERED: 2,
+    State.RETURNED: 1,
+    State.VERIFIED: 3,
+    State.APPROVED: 4,
+    State.CHECKED: 5,
+    State.WITHDRAWN: 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """経過の一行."""
+
+    words: str
+    who: str
+    at: datetime
+    note: str
+    entry_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovementPage:
+    """What the page shows beyond the entry itself."""
+
+    rows: tuple[PreviewRow, ...]
+    steps: tuple[ShownStep, ...]
+    stage: int
+    chip: str
+    notifier: str
+    papers: str
+    members: tuple[tuple[str, str], ...]
+    may_verify: bool
+    may_approve: bool
+    may_return: bool
+    may_correct: bool
+    may_withdraw: bool
+    may_check: bool
+    hindrance: str
+
+
+def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
+    """The page for one officer: only what the duties and the state allow is offered, and a reason where it is not."""
+    entered_it = any(s.staff_id == actor.staff_id and s.state is State.ENTERED for s in review.steps)
+    had_part = any(s.staff_id == actor.staff_id for s in review.steps)
+    duties = actor.duties
+    notifier = review.stored.entry.notifier
+    papers = "、".join(identity_paper(code).name for code in notifier.identity.papers)
+    verify = review.state is State.ENTERED and "verify" in duties
+    approve = review.state is State.VERIFIED and "approve" in duties
+    return MovementPage(
+        rows=preview_rows(review.preview, review.stored.numbers),
+        steps=tuple(_shown(step) for step in review.steps),
+        stage=STAGE[review.state],
+        chip=CHIPS[review.state],
+        notifier=f"{NOTIFIER_TITLES[notifier.kind]}　{notifier.name}",
+        papers=papers or f"書類なし(説明: {notifier.identity.explanation})",
+        members=_members(review),
+        may_verify=verify and not entered_it,
+        may_approve=approve and not entered_it,
+        may_return=review.state in (State.ENTERED, State.VERIFIED) and "verify" in duties and not entered_it,
+        may_correct=review.is_provisional and "entry" in duties,
+        may_withdraw=review.is_provisional and "entry" in duties,
+        may_check=review.state is State.APPROVED and "next_day" in duties and not had_part,
+        hindrance=_hindrance(review, entered_it=entered_it, wants=verify or approve),
+    )
+
+
+def _hindrance(review: MovementReview, *, entered_it: bool, wants: bool) -> str:
+    if entered_it and wants:
+        return "あなたが入力した届出です。照合と本登録は、入力者以外の職員が行います。"
+    if review.state is State.RETURNED:
+        return f"差戻しの理由: {review.steps[-1].note}"
+    return ""
+
+
+def _shown(step: Step) -> ShownStep:
+    return ShownStep(STEP_WORDS[step.state], step.staff_name, step.at, step.note, step.entry_no)
+
+
+def _members(review: MovementReview) -> tuple[tuple[str, str], ...]:
+    """宛名番号 and name of those who were recorded, for links to their pages."""
+    names = [member.name.full for member in review.stored.entry.members]
+    return tuple(zip(review.resident_numbers, names, strict=False))
