@@ -187,7 +187,7 @@ def _password() -> dict[str, object]:
 
 
 def _refused() -> dict[str, object]:
-    return {"function_title": "本登録", "caused_by": "2f0c1a52-7a5e-4c8e-9c57-0a6a0c9b8d11"}
+    return {"function_title": "本登録", "is_recorded": True, "caused_by": "2f0c1a52-7a5e-4c8e-9c57-0a6a0c9b8d11"}
 
 
 def _conflict() -> dict[str, object]:

@@ -84,7 +84,7 @@ def test_a_form_from_another_site_is_refused() -> None:
     answer = post_sign_in(client)
 
     assert answer.status_code == 403
-    assert "画面が古くなっています" in answer.content.decode()
+    assert "画面が古くなっているため" in answer.content.decode()
 
 
 def test_signing_out_takes_the_cookie_away_and_ends_the_session(signed_in_as: Visit) -> None:

@@ -91,7 +91,9 @@ class Door:
             record(
                 context, event=FUNCTION_REFUSED, detail={"function": self.function.code, "method": str(request.method)}
             )
-        return refusal_page(request, 403, function_title=self.function.title, back_url=realms.realm(self.realm).prefix)
+        return refusal_page(
+            request, 403, is_recorded=True, function_title=self.function.title, back_url=realms.realm(self.realm).prefix
+        )
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
         target = realms.realm(self.realm).sign_in_url

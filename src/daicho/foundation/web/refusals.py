@@ -40,7 +40,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """``settings.CSRF_FAILURE_VIEW``: a form that was opened before the last sign-in, or that another site sent."""
-    return refusal_page(request, 403, reason="画面が古くなっています。前の画面を開き直して、もう一度操作してください。")
+    message = "画面が古くなっているため、受け付けませんでした。前の画面を開き直して、もう一度操作してください。"
+    page = refusal_page(request, 409, message=message, back_url=request.path)
+    page.status_code = 403
+    return page
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

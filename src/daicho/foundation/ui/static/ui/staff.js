@@ -196,7 +196,7 @@
   const turnAway = () => cover("画面を隠しています", "表示を戻す", (restore) => restore());
   let lastEscape = 0;
   function escapeTwice(event) {
-    if (event.key !== "Escape" || event.repeat) return;
+    if (event.key !== "Escape" || event.repeat || isComposing(event)) return;
     const now = performance.now();
     if (now - lastEscape < 600) { lastEscape = 0; turnAway(); } else lastEscape = now;
   }
