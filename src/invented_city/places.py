@@ -16,7 +16,7 @@ CITY = "神奈川県平塚市"
 FIRST_MARKER_LOT = 9001
 """Lots from here on exist in no ordinary address; they belong to protected households alone."""
 
-_CHOME = (("一丁目", "イッチョウメ"), ("二丁目", "ニチョウメ"))
+_CHOME = (("一丁目", "１チョウメ"), ("二丁目", "２チョウメ"))
 _BUILDING_KINDS = (
     ("コーポ", "コーポ"), ("ハイツ", "ハイツ"), ("メゾン", "メゾン"), ("グランドール", "グランドール"),
     ("サンコート", "サンコート"), ("レジデンス", "レジデンス"), ("パークヒルズ", "パークヒルズ"), ("第二", "ダイニ"),

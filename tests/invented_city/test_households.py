@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from daicho.municipal import places
 from daicho.municipal.codes.relationships import relationship_problems
 from daicho.municipal.codes.residents import Sex
 from invented_city import figures
@@ -105,6 +106,14 @@ def test_a_closed_record_says_when_and_why_and_a_living_one_does_not(world: Worl
             assert one["reason"] == one["removed_reason"]
             assert one["valid_from"] == one["removed_on"]
             assert bool(one["moved_out_to"]) is (one["status"] == "moved_out")
+
+
+def test_everybody_lives_in_a_town_that_the_register_knows(world: World) -> None:
+    planned = [family["planned_address"] for family in world.families]
+    for address in [one["address"] for one in world.residents] + planned:
+        town = places.town(address["town_code"])
+        assert town is not None
+        assert (town.text, town.postal_code) == (address["text"], address["postal_code"])
 
 
 @pytest.fixture(scope="module")

@@ -56,6 +56,26 @@ def test_nothing_is_found_for_nothing(query: str) -> None:
     assert places.find_towns(query) == ()
 
 
+@pytest.mark.parametrize(
+    "query", ["平塚二丁目", "平塚2丁目", "平塚２丁目", "ひらつか２ちょうめ", "神奈川県平塚市平塚二丁目"]
+)
+def test_a_block_number_is_part_of_the_town(query: str) -> None:
+    found = places.find_towns(query)[0]
+
+    assert (found.name, found.kana, found.text) == ("平塚二丁目", "ヒラツカ２チョウメ", "神奈川県平塚市平塚二丁目")
+    assert places.town(found.code) == found
+
+
+@pytest.mark.parametrize("query", ["宝町二丁目", "平塚99丁目", "平塚0丁目"])
+def test_a_town_without_such_a_block_has_none(query: str) -> None:
+    assert places.find_towns(query) == ()
+
+
+@pytest.mark.parametrize("code", ["", "0043", "0043001", "9999000", "００４３０００", "平塚"])
+def test_a_code_that_no_town_has_is_unknown(code: str) -> None:
+    assert places.town(code) is None
+
+
 def test_every_municipality_code_has_a_right_check_digit() -> None:
     wrong = [m.code for m in municipalities() if not municipality_code_is_valid(m.code)]
     assert not wrong

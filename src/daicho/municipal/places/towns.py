@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +10,11 @@ from daicho.municipal.places.tables import comparable, postal_digits, rows
 
 CITY_CODE = "142034"
 CITY_NAME = "神奈川県平塚市"
+MOST_CHOME = 10
+
+_NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+_CHOME = re.compile(r"(?P<name>.+?)(?P<number>[0-9]{1,2}|[一二三四五六七八九十])(?:丁目|チョウメ)")
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,26 @@ def _keys() -> tuple[tuple[str, str, Town], ...]:
 
 
 def town(code: str) -> Town | None:
-    """The 町字 with a code, or None."""
-    return _by_code().get(code)
+    """The 町字 with a code, or None. A code whose last three digits are not 000 is a 丁目: 0077002 is 平塚二丁目.
+
+    How many 丁目 a town has is not in the postal data; any up to ``MOST_CHOME`` is known (要確認: 町字マスター).
+    """
+    found = _by_code().get(code[:4] + "000") if len(code) == 7 and code.isascii() and code.isdigit() else None
+    number = int(code[4:]) if found else 0
+    return found if found is None or number == 0 else _chome(found, number)
+
+
+def _chome(town: Town, number: int) -> Town | None:
+    if not town.has_chome or number > MOST_CHOME:
+        return None
+    name, kana = f"{town.name}{_NUMERALS[number]}丁目", f"{town.kana}{str(number).translate(_WIDE)}チョウメ"
+    return Town(f"{town.code[:4]}{number:03d}", town.postal_code, name, kana, has_chome=False)
 
 
 def find_towns(query: str) -> tuple[Town, ...]:
     """町字 whose kana or kanji begin with the query (then those that contain it), or by postal code prefix.
 
-    An empty query finds nothing; 「神奈川県平塚市」 before the name is tolerated.
+    An empty query finds nothing; 「神奈川県平塚市」 before the name is tolerated; 「平塚2丁目」 finds 平塚二丁目.
     """
     wanted = comparable(query)
     for prefix in (comparable("神奈川県"), comparable("平塚市")):
@@ -69,6 +87,17 @@ def find_towns(query: str) -> tuple[Town, ...]:
         return ()
     if digits := postal_digits(query):
         return tuple(town for town in towns() if town.postal_code.startswith(digits))
+    if chome := _CHOME.fullmatch(wanted):
+        number = _number(chome["number"])
+        found = [_chome(town, number) for town in find_towns(chome["name"]) if number]
+        return tuple(town for town in found if town is not None)
     first = [town for name, kana, town in _keys() if name.startswith(wanted) or kana.startswith(wanted)]
     later = [town for name, kana, town in _keys() if town not in first and (wanted in name or wanted in kana)]
     return tuple(first + later)
+
+
+def _number(text: str) -> int:
+    """A number up to ``MOST_CHOME`` in digits or kanji, otherwise 0."""
+    if text in _NUMERALS:
+        return _NUMERALS.index(text)
+    return int(text) if text.isdigit() and int(text) <= MOST_CHOME else 0
