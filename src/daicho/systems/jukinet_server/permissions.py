@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from daicho.kernel.permissions import FunctionRow
 
+UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 
 FUNCTIONS: tuple[FunctionRow, ...] = (
-    FunctionRow("jukinet.updates", "本人確認情報の更新と通知の状況", _OPERATORS),
-    FunctionRow("jukinet.record", "本人確認情報の照会", _OPERATORS),
-    FunctionRow("jukinet.reveal", "個人番号・住民票コードの表示", _OPERATORS),
-    FunctionRow("jukinet.resend", "都道府県への再送", _OPERATORS),
+    FunctionRow(UPDATES, "本人確認情報の更新と通知の状況", _OPERATORS),
+    FunctionRow(RECORD, "本人確認情報の照会", _OPERATORS),
+    FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
+    FunctionRow(RESEND, "都道府県への再送", _OPERATORS),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from daicho.kernel.permissions import FunctionRow
 
+STATUS, RESEND = "platform.status", "platform.resend"
+
 FUNCTIONS: tuple[FunctionRow, ...] = (
-    FunctionRow("platform.status", "連携基盤の連携状況", frozenset({"linkage", "administrator", "auditor"})),
-    FunctionRow("platform.resend", "連携基盤からの再送", frozenset({"linkage"})),
+    FunctionRow(STATUS, "連携基盤の連携状況", frozenset({"linkage", "administrator", "auditor"})),
+    FunctionRow(RESEND, "連携基盤からの再送", frozenset({"linkage"})),
 )

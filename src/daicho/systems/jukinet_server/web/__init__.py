@@ -1,0 +1,1 @@
+"""Screens of the communication server, in the operators' own realm."""

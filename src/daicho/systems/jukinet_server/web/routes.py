@@ -1,0 +1,19 @@
+"""画面の一覧 of the communication server."""
+
+from __future__ import annotations
+
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.navigation import NavItem
+from daicho.systems.jukinet_server.permissions import RECORD, RESEND, REVEAL, UPDATES
+from daicho.systems.jukinet_server.web import records, updates
+
+_RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
+_READ, _POST = ("GET", "HEAD"), ("POST",)
+
+ROUTES = (
+    Route("", updates.updates, "jukinet-updates", UPDATES, methods=_READ),
+    Route("notices/<int:delivery>/resend/", updates.resend, "jukinet-resend", RESEND, {"delivery": 1}, _POST),
+    Route("records/<uuid:record>/", records.record, "jukinet-record", RECORD, _RECORD, _READ),
+    Route("records/<uuid:record>/reveal/", records.reveal, "jukinet-reveal", REVEAL, _RECORD, _POST),
+)
+NAVIGATION = (NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-"),)

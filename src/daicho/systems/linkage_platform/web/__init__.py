@@ -1,0 +1,1 @@
+"""Screens of the linkage platform: how linkage stands, never residents' data."""

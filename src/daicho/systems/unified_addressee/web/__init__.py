@@ -1,0 +1,1 @@
+"""Screens of the addressee system: search, look-up, and the Individual Number only by right."""
