@@ -125,7 +125,7 @@ DELIVERY_ATTEMPTS_BEFORE_HELD = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"caused_by": {"()": "daicho.foundation.web.tracing.CausedByFilter"}},
+    "filters": {"caused_by": {"()": "daicho.foundation.audit.log_lines.LogLineFilter"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {caused_by} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["caused_by"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},

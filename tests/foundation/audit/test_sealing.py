@@ -334,3 +334,19 @@ def test_a_foreign_key_file_is_refused_before_it_is_used(database_cluster: Clust
     assert noted == 1
     with pytest.raises(KeyringFault, match="データベースと合いません"):
         check_keys(REGISTRY)
+
+
+def test_a_process_without_the_copies_seals_and_says_that_it_did_not_compare(monkeypatch: pytest.MonkeyPatch) -> None:
+    # given
+    monkeypatch.setattr("daicho.foundation.audit.sealing.has_evidence", lambda: False)
+    monkeypatch.setattr("daicho.foundation.audit.verification.has_evidence", lambda: False)
+    acts(1)
+    seal()
+
+    # when
+    report = verify(REGISTRY)
+
+    # then
+    assert report.ok
+    assert "控えとの照合なし" in report.text
+    assert not SealCopy.objects.using(EVIDENCE).exists()

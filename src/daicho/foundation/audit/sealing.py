@@ -31,14 +31,21 @@ class TransactionIdsWentBack(Exception):
 def seal_once(alias: str) -> int:
     """封印 — seals everything that can be sealed in this database and copies it; returns the number of rows.
 
-    Opens its own transactions, one per batch.
+    Opens its own transactions, one per batch. A process without credentials for ``evidence`` (split mode) only seals;
+    the copies are made by one that has both.
     """
     sealed = 0
     with serving(alias):
         while rows := _seal_batch(alias):
             sealed += rows
-    copy_to_evidence(alias)
+    if has_evidence():
+        copy_to_evidence(alias)
     return sealed
+
+
+def has_evidence() -> bool:
+    """Whether this process holds credentials for the copies."""
+    return EVIDENCE in connections.settings
 
 
 def copy_to_evidence(alias: str) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from collections.abc import Callable
-from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
-_current: ContextVar[str] = ContextVar("caused_by", default="-")
+from daicho.foundation.audit.log_lines import causing
+
 HEADER = "X-Request-Id"
 
 
@@ -22,19 +21,7 @@ class CausedByMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         caused_by = str(uuid.uuid4())
         request.caused_by = caused_by  # type: ignore[attr-defined]
-        token = _current.set(caused_by)
-        try:
+        with causing(caused_by):
             response = self.get_response(request)
-        finally:
-            _current.reset(token)
         response[HEADER] = caused_by
         return response
-
-
-class CausedByFilter(logging.Filter):
-    """Puts ``caused_by`` on log records; ``-`` outside a request."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Never drops a line."""
-        record.caused_by = _current.get()
-        return True
