@@ -63,14 +63,15 @@ def _try(realm: Realm, staff_id: str, proof: Proof, place: Terminal, caused_by: 
         return _Attempt()
     actor = Actor(account.staff_id, account.name, realm.name, frozenset(account.duties), credential or "")
     context = evidence.context_of(realm, actor, office, place.code, caused_by)
-    refusal = _refusal(account, credential)
+    refusal = refusal_of(account, credential)
     if refusal:
-        _count_failure(realm, account, context, refusal)
+        count_failure(realm, account, context, refusal)
         return _Attempt()
     return _begin(realm, account, place, context)
 
 
-def _refusal(account: Account, credential: str | None) -> str:
+def refusal_of(account: Account, credential: str | None) -> str:
+    """Why an account may not be used now: ``locked``, ``password``, ``lapsed``, or empty when it may."""
     if account.locked_until is not None and account.locked_until > machine_now():
         return "locked"
     if credential is None:
@@ -78,7 +79,8 @@ def _refusal(account: Account, credential: str | None) -> str:
     return "" if sessions.is_valid_today(account) else "lapsed"
 
 
-def _count_failure(realm: Realm, account: Account, context: Context, reason: str) -> None:
+def count_failure(realm: Realm, account: Account, context: Context, reason: str) -> None:
+    """Keeps a failure, and locks the account after too many. *transaction required*, account row locked."""
     evidence.note(context, evidence.SIGN_IN_FAILED, reason=reason)
     if reason != "password":
         return

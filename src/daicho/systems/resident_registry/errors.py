@@ -167,3 +167,10 @@ class ReproductionDiffers(DomainError):
 
     code = "REG-CERT-007"
     status = 500
+
+
+class SecondPersonHasNoRight(DomainError):
+    """{name}には連携の状況を確認する職務がありません。連携担当・システム管理者・本登録の職員のだれかが確認してください。"""
+
+    code = "REG-LINK-001"
+    status = 422

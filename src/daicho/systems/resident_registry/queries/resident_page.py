@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from django.db import transaction
 
@@ -18,13 +19,15 @@ from daicho.systems.resident_registry.errors import ReasonRequired, ResidentNotF
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
-from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
 
 SYSTEM = "resident_registry"
 VIEWED = "resident.viewed"
 NUMBERS_SHOWN = "resident.numbers_shown"
 ADDRESS_SHOWN = "resident.protected_address_shown"
+NumberKind = Literal["individual_number", "resident_code"]
+INDIVIDUAL_NUMBER: NumberKind = "individual_number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class ShownAddresses:
     before_move_in: str
     planned: str
     confirmed: str
+    honseki: str
     restricted: bool
 
 
@@ -134,8 +138,11 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
     return page
 
 
-def show_numbers(ctx: Context, resident_number: str, reason: str) -> PersonalNumbers:
-    """個人番号・住民票コードの表示 — only with a reason, and logged as shown. Raises: REG-FLOW-007, REG-FIND-001."""
+def show_numbers(ctx: Context, resident_number: str, reason: str, what: NumberKind) -> str:
+    """個人番号・住民票コードの表示 — the one asked for, only with a reason, and logged as shown.
+
+    Raises: REG-FLOW-007, REG-FIND-001.
+    """
     if not reason.strip():
         raise ReasonRequired(act="番号の表示")
     numbers = personal_numbers(resident_number)
@@ -144,10 +151,10 @@ def show_numbers(ctx: Context, resident_number: str, reason: str) -> PersonalNum
             ctx,
             event=NUMBERS_SHOWN,
             subjects=[resident_number],
-            detail={"reason": reason.strip()},
-            individual_number_shown=True,
+            detail={"reason": reason.strip(), "shown": what},
+            individual_number_shown=what == INDIVIDUAL_NUMBER,
         )
-    return numbers
+    return numbers.individual_number if what == INDIVIDUAL_NUMBER else numbers.resident_code
 
 
 def show_protected_address(ctx: Context, resident_number: str, reason: str) -> Address:
@@ -176,6 +183,7 @@ def shown_addresses(record: ResidentRecord, resident_number: str, scope: Protect
         before_move_in=text(record.address_before_move_in.address),
         planned=text(record.planned_move_out.destination.address),
         confirmed=text(record.confirmed_move_out.destination.address),
+        honseki=mask(scope, "", "", record.honseki),
         restricted=now == RESTRICTED,
     )
 

@@ -13,16 +13,17 @@ from django.db import connections, transaction
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
-from daicho.kernel.names import bigrams
+from daicho.kernel.names import bigrams, exact_key
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import ProtectedScope, is_protected_person, mask
-from daicho.systems.resident_registry.errors import TooFewConditions
+from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooFewConditions
 from daicho.systems.resident_registry.models.sealed_numbers import (
     CARD_NUMBER,
     INDIVIDUAL_NUMBER,
     RESIDENT_CODE,
     number_index,
 )
+from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, may_use
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_keys import kana_key, lot_key, name_key
@@ -30,13 +31,26 @@ from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 SYSTEM = "resident_registry"
 SEARCHED = "residents.searched"
+SEARCH_REFUSED = "residents.search_refused"
 MOST = 50
+TOWN_DIGITS = 7
+CAP = 2000
+"""Rows that one index may bring before they are put in order."""
+_VARIED_MARKS = "‐‑‒–—―−－─━ｰ- 　"
+_ONE_DASH = "ー" * 12
+"""What ``exact_key`` does to dashes and spaces, for ``translate``: the two spaces at the end have no partner and go."""
 NUMBER_KINDS = ("resident_number", "household_number", "individual_number", "resident_code", "card_number")
 _INDEXED = {
     "individual_number": ("individual_number_index", INDIVIDUAL_NUMBER),
     "resident_code": ("resident_code_index", RESIDENT_CODE),
     "card_number": ("card_number_index", CARD_NUMBER),
 }
+
+
+class KanaCondition(Protocol):
+    """One way in which a kana key may be found."""
+
+    def __call__(self, key: str, demand: Demand) -> None: ...
 
 
 class Demand(Protocol):
@@ -47,7 +61,10 @@ class Demand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SearchConditions:
-    """検索条件. ``number`` is one of the kinds above; 個人番号 and 住民票コード need their own right."""
+    """検索条件. ``number`` is one of the kinds above; 個人番号 and 住民票コード need their own right.
+
+    Args: town_code: seven digits; the first four alone mean the town with all its 丁目.
+    """
 
     kana: str = ""
     name: str = ""
@@ -83,14 +100,18 @@ class FoundResident:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """検索結果. ``more``: there are more than ``MOST``; the rows shown are the first in kana order of those found."""
+    """検索結果 — those spelled as typed before those that only sound alike. ``more``: more than ``MOST`` were found."""
 
     rows: tuple[FoundResident, ...]
     more: bool
 
 
 def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult:
-    """住民検索 — one audit row names everybody shown. Raises: REG-FIND-002 when the conditions are too few."""
+    """住民検索 — one audit row names everybody shown.
+
+    Raises: REG-FIND-002 when the conditions are too few, REG-FIND-003 for a personal number without the right.
+    """
+    _check_right(ctx, conditions)
     numbers, past_only, more = _matching(conditions)
     found = newest_records(numbers)
     scope = protected_scope()
@@ -103,6 +124,15 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
             detail={"keys": _keys_used(conditions), "shown": len(rows), "more": more},
         )
     return SearchResult(rows, more)
+
+
+def _check_right(ctx: Context, conditions: SearchConditions) -> None:
+    """個人番号・住民票コードによる検索 takes the same right as showing them; the attempt is kept."""
+    if not conditions.is_secret or may_use(ctx.actor.duties, REVEAL_NUMBERS):
+        return
+    with transaction.atomic(using=SYSTEM):
+        audit.record(ctx, event=SEARCH_REFUSED, detail={"keys": _keys_used(conditions)})
+    raise NumberSearchNotAllowed()
 
 
 def _row(one: NewestRecord, scope: ProtectedScope, matched_past: bool) -> FoundResident:
@@ -126,22 +156,51 @@ def _keys_used(conditions: SearchConditions) -> list[str]:
 
 
 def _matching(conditions: SearchConditions) -> tuple[list[str], set[str], bool]:
-    where, values = _where(conditions)
+    ways, values = _ways(conditions)
+    found = ",".join(f"{name} as materialized ({select})" for name, select in ways.items())
+    united = " union all ".join(f"select * from {name}" for name in ways)
+    typed = exact_key(conditions.kana)
     statement = f"""
-        with found as materialized (
-            select resident_number, current, kana_key, birth_on from resident_search where {where} limit %s
+        with {found},
+        found as ({united}),
+        ranked as (
+            select *, case
+                when %s = '' then 0
+                when folded = %s then 0
+                when starts_with(folded, %s) or starts_with(given, %s) then 1
+                when position(%s in folded) > 0 then 2
+                else 3 end as distance
+            from (
+                select *, translate(kana, %s, %s) as folded, translate(split_part(translate(kana, ' ', %s), %s, 2), %s, %s) as given
+                from found
+            ) as spelled
         )
-        select resident_number, bool_or(current) as today, min(kana_key) as kana, min(birth_on) as born
-        from found group by resident_number order by kana, born, resident_number limit %s
-    """  # noqa: S608 - the conditions are literals of this module; every value is a parameter
+        select resident_number, bool_or(current) as today, min(distance) as distance, min(kana_key) as reading,
+            min(birth_on) as born
+        from ranked group by resident_number order by distance, reading, born, resident_number limit %s
+    """
+    folding = (_VARIED_MARKS, _ONE_DASH)
     with connections[SYSTEM].cursor() as cursor:
-        cursor.execute(statement, [*values, 2000, MOST + 1])
+        cursor.execute(statement, [*values, *[typed] * 5, *folding, "　", "　", *folding, MOST + 1])
         rows = cursor.fetchall()
     shown = rows[:MOST]
     return [row[0] for row in shown], {row[0] for row in shown if not row[1]}, len(rows) > MOST
 
 
-def _where(conditions: SearchConditions) -> tuple[str, list[object]]:
+def _ways(conditions: SearchConditions) -> tuple[dict[str, str], list[object]]:
+    """One capped select per index that may find somebody; an ``or`` between them would use none."""
+    columns = "resident_number, current, kana, kana_key, birth_on"
+    where, values = _where(conditions, _anywhere_in_the_kana)
+    select = f"select {columns} from resident_search where {where} limit {CAP}"
+    ways, all_values = {"by_name": select}, list(values)
+    if len(kana_key(conditions.kana)) > 1:
+        where, values = _where(conditions, _at_the_given_name)
+        ways["by_given_name"] = f"select {columns} from resident_search where {where} limit {CAP}"
+        all_values += values
+    return ways, all_values
+
+
+def _where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[object]]:
     parts: list[str] = []
     values: list[object] = []
 
@@ -149,12 +208,14 @@ def _where(conditions: SearchConditions) -> tuple[str, list[object]]:
         parts.append(sql)
         values.extend(parameters)
 
+    if key := kana_key(conditions.kana):
+        kana(key, demand)
     _text_conditions(conditions, demand)
     if conditions.birth_on:
         demand("birth_on = %s", conditions.birth_on)
     if conditions.number:
         _number_condition(conditions, demand)
-    if not parts:
+    if not parts or (len(parts) == 1 and _is_one_sound(conditions.kana)):
         raise TooFewConditions()
     if conditions.sex:
         demand("sex = %s", conditions.sex)
@@ -167,17 +228,32 @@ def _where(conditions: SearchConditions) -> tuple[str, list[object]]:
     return " and ".join(parts), values
 
 
+def _is_one_sound(kana: str) -> bool:
+    """One kana alone would list a tenth of the city; 「オー」 and 「イ」 with a birth date are searched."""
+    return len("".join(kana.split())) == 1
+
+
+def _anywhere_in_the_kana(key: str, demand: Demand) -> None:
+    if len(key) == 1:
+        demand("kana_key like %s", _literal(key) + "%")
+    else:
+        demand("kana_bigrams @> %s::varchar[] and kana_key like %s", bigrams(key), f"%{_literal(key)}%")
+
+
+def _at_the_given_name(key: str, demand: Demand) -> None:
+    """名のみの検索 (標準仕様書 2.1.2) — behind a family name ウ is folded away (サノ ウタ), in the given name it stays."""
+    demand("given_kana_key like %s", _literal(key) + "%")
+
+
 def _text_conditions(conditions: SearchConditions, demand: Demand) -> None:
-    for column, bigram_column, key in (
-        ("kana_key", "kana_bigrams", kana_key(conditions.kana)),
-        ("name_key", "name_bigrams", name_key(conditions.name)),
-    ):
-        if len(key) == 1:
-            demand(f"{column} like %s", _literal(key) + "%")
-        elif key:
-            demand(f"{bigram_column} @> %s::varchar[] and {column} like %s", bigrams(key), f"%{_literal(key)}%")
+    key = name_key(conditions.name)
+    if len(key) == 1:
+        demand("name_key like %s", _literal(key) + "%")
+    elif key:
+        demand("name_bigrams @> %s::varchar[] and name_key like %s", bigrams(key), f"%{_literal(key)}%")
     if conditions.town_code:
-        demand("town_code = %s", conditions.town_code)
+        first = conditions.town_code.ljust(TOWN_DIGITS, "0")
+        demand("town_code between %s and %s", first, conditions.town_code.ljust(TOWN_DIGITS, "9"))
     if lot := lot_key(conditions.lot):
         if not conditions.town_code:
             raise TooFewConditions()
@@ -190,9 +266,7 @@ def _number_condition(conditions: SearchConditions, demand: Demand) -> None:
         demand(f"{kind} = %s", number)
     elif kind in _INDEXED:
         column, name = _INDEXED[kind]
-        demand(
-            f"resident_number in (select number from resident where {column} = %s)", number_index(name, number)
-        )
+        demand(f"resident_number in (select number from resident where {column} = %s)", number_index(name, number))
 
 
 def _literal(text: str) -> str:

@@ -1,0 +1,199 @@
+"""住民票・世帯・異動履歴・交付履歴の照会 — one person's pages; personal numbers and protected addresses on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.request import DoorRequest
+from daicho.kernel.dates import DateInputError, parse_date, wareki_short
+from daicho.systems.resident_registry.errors import ResidentNotFound
+from daicho.systems.resident_registry.permissions import (
+    ISSUE_CERTIFICATE,
+    REVEAL_NUMBERS,
+    REVEAL_PROTECTED_ADDRESS,
+    VIEW_RESIDENT,
+    may_use,
+)
+from daicho.systems.resident_registry.queries.certificates import issue_history
+from daicho.systems.resident_registry.queries.resident_page import (
+    NumberKind,
+    ResidentPage,
+    show_numbers,
+    show_protected_address,
+    view_resident,
+)
+from daicho.systems.resident_registry.web.forms.reasons import REVEAL_REASONS, RevealAddressForm, RevealNumberForm
+from daicho.systems.resident_registry.web.presenters.residents import resident_view
+
+SAMPLE = {"number": "0000000019"}
+TABS = (
+    ("registry-resident", "住民票"),
+    ("registry-resident-household", "世帯"),
+    ("registry-resident-history", "異動履歴"),
+    ("registry-resident-issues", "交付履歴"),
+)
+NUMBERS = "resident_registry/resident_numbers.html"
+ADDRESS = "resident_registry/resident_address.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """表示した番号または住所. ``what`` names it; ``error`` says why nothing was shown."""
+
+    what: str = ""
+    text: str = ""
+    error: str = ""
+
+    @property
+    def grouped(self) -> str:
+        """個人番号 in fours, as on the card."""
+        size = 4 if self.what == "individual_number" else len(self.text) or 1
+        return " ".join(self.text[at : at + size] for at in range(0, len(self.text), size))
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """時点照会の入力 — as typed, as read, and what is wrong with it."""
+
+    typed: str
+    on: date | None = None
+    error: str = ""
+
+
+def resident(request: DoorRequest, number: str) -> HttpResponse:
+    """住民票."""
+    return _page(request, number, "registry-resident")
+
+
+def household(request: DoorRequest, number: str) -> HttpResponse:
+    """世帯."""
+    return _page(request, number, "registry-resident-household")
+
+
+def history(request: DoorRequest, number: str) -> HttpResponse:
+    """異動履歴."""
+    return _page(request, number, "registry-resident-history")
+
+
+def issues(request: DoorRequest, number: str) -> HttpResponse:
+    """交付履歴."""
+    return _page(request, number, "registry-resident-issues")
+
+
+def reveal_numbers(request: DoorRequest, number: str) -> HttpResponse:
+    """個人番号・住民票コードの表示 — by POST alone, so that it stands in no history."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("registry-resident", args=[number]))
+    form = RevealNumberForm(request.POST)
+    what = request.POST.get("what", "")
+    if form.is_valid():
+        kind = cast(NumberKind, form.cleaned_data["what"])
+        shown = Shown(kind, show_numbers(request.context, number, form.cleaned_data["reason"], kind))
+    else:
+        shown = Shown(what, error="理由が選ばれていません。選んでから表示してください。")
+    return _revealed(request, number, NUMBERS, {"shown_number": shown}, 422 if shown.error else 200)
+
+
+def reveal_address(request: DoorRequest, number: str) -> HttpResponse:
+    """支援対象者の住所の表示 — for the 支援措置責任者."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("registry-resident", args=[number]))
+    form = RevealAddressForm(request.POST)
+    if form.is_valid():
+        address = show_protected_address(request.context, number, form.cleaned_data["reason"])
+        shown = Shown("address", address.one_line())
+    else:
+        shown = Shown("address", error="理由が入力されていません。入力してから表示してください。")
+    return _revealed(request, number, ADDRESS, {"shown_address": shown}, 422 if shown.error else 200)
+
+
+def _revealed(request: DoorRequest, number: str, fragment: str, values: dict[str, object], status: int) -> HttpResponse:
+    if not request.htmx:
+        return _page(request, number, "registry-resident", values, status)
+    return TemplateResponse(request, fragment, _around(request, number) | values, status=status)
+
+
+def _page(
+    request: DoorRequest, number: str, tab: str, values: dict[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    asked = _as_of(request)
+    page, asked = _viewed(request, number, asked)
+    view = resident_view(page)
+    counts = {"registry-resident-history": len(view.history)}
+    issued = issue_history(number) if tab == "registry-resident-issues" else ()
+    query = f"?as_of={asked.typed}" if asked.on else ""
+    return TemplateResponse(
+        request,
+        f"resident_registry/{tab.removeprefix('registry-').replace('-', '_')}.html",
+        {
+            "r": view,
+            "tab": tab,
+            "tabs": [(reverse(name, args=[number]) + query, words, counts.get(name), name) for name, words in TABS],
+            "as_of": asked,
+            "issued": issued,
+            "here": reverse(tab, args=[number]),
+            **_around(request, number),
+            **(values or {}),
+        },
+        status=422 if asked.error else status,
+    )
+
+
+def _as_of(request: DoorRequest) -> AsOf:
+    today = request.context.today
+    typed = request.GET.get("as_of", "").strip()
+    if not typed:
+        return AsOf(wareki_short(today))
+    try:
+        on = parse_date(typed)
+    except DateInputError as error:
+        return AsOf(typed, error=error.message)
+    if on > today:
+        return AsOf(typed, error="処理日より後の日は照会できません。今日までの日を入れてください。")
+    return AsOf(typed, on if on != today else None)
+
+
+def _viewed(request: DoorRequest, number: str, asked: AsOf) -> tuple[ResidentPage, AsOf]:
+    if asked.on is None:
+        return view_resident(request.context, number), asked
+    try:
+        return view_resident(request.context, number, asked.on), asked
+    except ResidentNotFound:
+        page = view_resident(request.context, number)
+        error = "この日には、この人の住民票はまだありません。異動履歴で最初の日を確かめてください。"
+        return page, AsOf(asked.typed, error=error)
+
+
+def _around(request: DoorRequest, number: str) -> dict[str, object]:
+    """What the page and its fragments share: whom it is about, what this officer may do, and when."""
+    duties = request.context.actor.duties
+    return {
+        "number": number,
+        "may_reveal": may_use(duties, REVEAL_NUMBERS),
+        "may_reveal_address": may_use(duties, REVEAL_PROTECTED_ADDRESS),
+        "may_issue": may_use(duties, ISSUE_CERTIFICATE),
+        "reasons": REVEAL_REASONS,
+        "moment": request.context.now,
+    }
+
+
+def _route(path: str, view: Callable[..., HttpResponse], name: str, function: str = VIEW_RESIDENT) -> Route:
+    return Route(f"residents/<str:number>/{path}", view, name, function, sample=SAMPLE)
+
+
+ROUTES = (
+    _route("", resident, "registry-resident"),
+    _route("household/", household, "registry-resident-household"),
+    _route("history/", history, "registry-resident-history"),
+    _route("issues/", issues, "registry-resident-issues"),
+    _route("numbers/", reveal_numbers, "registry-reveal-numbers", REVEAL_NUMBERS),
+    _route("address/", reveal_address, "registry-reveal-address", REVEAL_PROTECTED_ADDRESS),
+)

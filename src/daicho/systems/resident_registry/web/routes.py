@@ -1,0 +1,42 @@
+"""画面の一覧 — every screen of the registry, and the bar that leads to them."""
+
+from __future__ import annotations
+
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.navigation import NavItem
+from daicho.kernel.context import Context
+from daicho.systems.resident_registry.permissions import (
+    CHECK_NEXT_DAY,
+    ENTER_MOVEMENT,
+    LIST_PROVISIONAL,
+    SEARCH,
+    VIEW_LINKAGE,
+)
+from daicho.systems.resident_registry.queries.worklists import waiting_counts
+from daicho.systems.resident_registry.web import certificates, help_pages, home, linkage, move_in, residents, review
+
+
+def _provisional(ctx: Context) -> int:
+    return waiting_counts(ctx)["provisional"]
+
+
+def _next_day(ctx: Context) -> int:
+    return waiting_counts(ctx)["next_day"]
+
+
+ROUTES: tuple[Route, ...] = (
+    *home.ROUTES,
+    *residents.ROUTES,
+    *move_in.ROUTES,
+    *review.ROUTES,
+    *certificates.ROUTES,
+    *linkage.ROUTES,
+    *help_pages.ROUTES,
+)
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("検索・照会", "registry-home", SEARCH, section="registry-resident"),
+    NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT),
+    NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
+    NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
+    NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
+)
