@@ -279,6 +279,22 @@ def test_an_unforeseen_fault_applies_nothing_and_asks_for_another_try(caplog: py
     assert effects() == []
 
 
+@proves("M21.c", how="unit")
+def test_a_handler_that_reaches_for_another_systems_data_is_stopped_and_recorded() -> None:
+    # given
+    def straying(ctx: Context, body: Any) -> None:
+        with connections["jukinet_server"].cursor() as cursor:
+            cursor.execute("select 1")
+
+    # when
+    receipt = receive(an_inbox(straying), raw(sent("山田")), PEER)
+
+    # then
+    assert receipt.status is ReceiptStatus.BUSY
+    row = AuditEvent.objects.using(RECEIVER).get()
+    assert (row.event, row.detail) == ("database.statement_refused", {"touched": "jukinet_server"})
+
+
 @proves("C0.b", how="refusal")
 @proves("M33.b", how="refusal")
 def test_the_sender_refuses_and_logs_what_is_not_declared(caplog: pytest.LogCaptureFixture) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from daicho.contracts.connections import may_ask
 from daicho.contracts.inquiries import QUESTIONS, Answer, Question
@@ -49,6 +49,16 @@ def answer(desk: AnswerDesk, raw: bytes, peer: AuthenticatedPeer) -> bytes:
     Raises: ContractRefusal when the question cannot even be attributed (it then gets no signed answer);
         AnswerFailed; django.db.OperationalError when the time is up.
     """
+    try:
+        return _answer(desk, raw, peer)
+    except (ContractRefusal, OperationalError):
+        raise
+    except Exception as fault:
+        # The text of an unforeseen fault may hold personal data: only its kind is named.
+        raise AnswerFailed(f"{desk.system}: {type(fault).__name__}") from None
+
+
+def _answer(desk: AnswerDesk, raw: bytes, peer: AuthenticatedPeer) -> bytes:
     with serving(desk.system):
         header, body = open_signed(raw, QuestionHeader, None)
         with causing(str(header.id)):

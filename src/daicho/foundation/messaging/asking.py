@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import OperationalError, transaction
 
 from daicho.contracts.connections import answerer_of
 from daicho.contracts.inquiries import Answered, Outcome, Question, Refused, TimedOut, Unavailable
@@ -51,8 +51,8 @@ class InProcessInquiry:
             return answer(self.desk, raw, AuthenticatedPeer(self.asker, "in_process"))
         except OperationalError as fault:
             raise (Unreachable("") if is_down(fault) else NoAnswer("")) from None
-        except (AnswerFailed, DatabaseError) as fault:
-            log.error("%s: %s", self.desk.system, type(fault).__name__)
+        except AnswerFailed as fault:
+            log.error("no answer: %s", fault)
             raise Unreachable("") from None
 
 

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connections
+from django.db import OperationalError, connections
 
 from daicho.contracts.messages.body import ContractRefusal
 from daicho.foundation.crypto.pki import fingerprint, peer_system
@@ -58,8 +58,8 @@ def answer_http(desk: AnswerDesk, body: bytes, peer: AuthenticatedPeer | None) -
         return HttpAnswer(HTTPStatus.BAD_REQUEST)
     except OperationalError:
         return HttpAnswer(HTTPStatus.GATEWAY_TIMEOUT)
-    except (AnswerFailed, DatabaseError) as fault:
-        log.error("%s: %s", desk.system, type(fault).__name__)
+    except AnswerFailed as fault:
+        log.error("no answer: %s", fault)
         return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE)
 
 

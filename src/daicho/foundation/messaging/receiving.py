@@ -47,30 +47,25 @@ def receive(inbox: Inbox, raw: bytes, peer: AuthenticatedPeer) -> Receipt:
 
     Args: peer: the party that the transport has authenticated; it must be the sender named in the header.
     """
-    with serving(inbox.system):
-        envelope: Envelope | None = None
-        try:
+    envelope: Envelope | None = None
+    try:
+        with serving(inbox.system):
             envelope = unpack(raw)
             check_origin(inbox.system, envelope, peer)
             with causing(str(envelope.header.id)):
                 return _apply(inbox, envelope, raw)
-        except ContractRefusal as refusal:
-            return _refuse(inbox, envelope, peer, refusal.code, refusal.text)
-        except DomainError as refusal:
-            return _refuse(inbox, envelope, peer, refusal.code, masked(refusal.message))
-        except OperationalError as fault:
-            log.warning("%s: database could not apply a message of %s", inbox.system, peer.system)
-            return DATABASE_DOWN if is_down(fault) else BUSY
-        except Exception as fault:
-            # The text of an unforeseen fault may hold personal data: only its kind and place are logged.
-            log.error(
-                "%s: %s while applying a message of %s at %s",
-                inbox.system,
-                type(fault).__name__,
-                peer.system,
-                _place(fault),
-            )
-            return BUSY
+    except ContractRefusal as refusal:
+        return _refuse(inbox, envelope, peer, refusal.code, refusal.text)
+    except DomainError as refusal:
+        return _refuse(inbox, envelope, peer, refusal.code, masked(refusal.message))
+    except OperationalError as fault:
+        log.warning("%s: database could not apply a message of %s", inbox.system, peer.system)
+        return DATABASE_DOWN if is_down(fault) else BUSY
+    except Exception as fault:
+        # The text of an unforeseen fault may hold personal data: only its kind and place are logged.
+        kind, place = type(fault).__name__, _place(fault)
+        log.error("%s: %s while applying a message of %s at %s", inbox.system, kind, peer.system, place)
+        return BUSY
 
 
 def check_origin(system: str, envelope: Envelope, peer: AuthenticatedPeer) -> None:
@@ -173,7 +168,7 @@ def _refuse(inbox: Inbox, envelope: Envelope | None, peer: AuthenticatedPeer, co
     ctx = context_for(inbox.system, peer.system, "", cause, inbox.law, inbox.enqueue)
     detail = {"code": code, "type": envelope.header.type if envelope else "", "message": cause}
     try:
-        with transaction.atomic(using=inbox.system):
+        with serving(inbox.system), transaction.atomic(using=inbox.system):
             record(ctx, event="message.refused", detail=detail)
     except Exception as fault:
         log.error("%s: refusal %s could not be recorded: %s", inbox.system, code, type(fault).__name__)
