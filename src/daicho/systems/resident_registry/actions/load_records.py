@@ -67,16 +67,17 @@ def _lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def _heads(folder: Path) -> dict[str, HeadName]:
-    """世帯主 of each household; a closed head counts only where no living one is there."""
-    heads: dict[str, HeadName] = {}
-    living: set[str] = set()
+    """世帯主 of each household; a closed head counts only where nobody of the household lives here any more."""
+    living: dict[str, HeadName] = {}
+    closed: dict[str, HeadName] = {}
+    inhabited: set[str] = set()
     for line in _lines(folder / "residents.jsonl"):
-        household = line["household_number"]
-        if line["is_head"] and (line["status"] == "resident" or household not in living):
-            heads[household] = head_name(line)
-            if line["status"] == "resident":
-                living.add(household)
-    return heads
+        household, lives_here = line["household_number"], line["status"] == "resident"
+        if lives_here:
+            inhabited.add(household)
+        if line["is_head"]:
+            (living if lives_here else closed)[household] = head_name(line)
+    return {household: name for household, name in closed.items() if household not in inhabited} | living
 
 
 def _residents(folder: Path, heads: dict[str, HeadName]) -> Iterator[LoadedResident]:

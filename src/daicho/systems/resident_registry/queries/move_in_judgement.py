@@ -45,7 +45,7 @@ def move_in_facts(
     ctx: Context, entry: MoveInEntry, numbers: MoveInNumbers, except_movement: UUID | None = None
 ) -> MoveInFacts:
     """What is known: same numbers, same card, same name and birth date, pending entries, the office calendar."""
-    days = int(ctx.law.value("notification_period.move_in_days", entry.moved_on))
+    days = int(ctx.law.value("notification_period.move_in_days", entry.notified_on))
     from_address = entry.from_address
     return MoveInFacts(
         today=ctx.today,

@@ -14,6 +14,7 @@ from typing import Any
 
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
+from daicho.municipal.codes.relationships import HEAD
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import (
@@ -60,8 +61,18 @@ def loaded_resident(line: Line, head: HeadName) -> LoadedResident:
         household_number=line["household_number"],
         household_created_on=date.fromisoformat(line["household_created_on"]),
         numbers=PersonalNumbers(line["individual_number"], line["resident_code"]),
-        stretches=tuple(Stretch(date.fromisoformat(v["valid_from"]), _record(v, head)) for v in versions),
+        stretches=tuple(
+            Stretch(date.fromisoformat(v["valid_from"]), _record(v, _head_then(v, plain, head))) for v in versions
+        ),
     )
+
+
+def _head_then(version: Line, today: Line, head: HeadName) -> HeadName:
+    """世帯主 of an earlier version: the person, or today's head while household and 続柄 were the same."""
+    if version["relationship"] == [HEAD]:
+        return head_name(version)
+    same = all(version[item] == today[item] for item in ("household_number", "relationship"))
+    return head if same else HeadName()
 
 
 def _record(line: Line, head: HeadName) -> ResidentRecord:

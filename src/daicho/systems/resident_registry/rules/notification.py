@@ -31,6 +31,8 @@ NOTIFIER_TITLES = {
     NotifierKind.STATUTORY_AGENT: "法定代理人",
     NotifierKind.AGENT: "任意代理人",
 }
+YEARS_AGO = 365
+"""Days after which a late notice is rather a slip of the year."""
 NEEDS_AUTHORITY = frozenset({NotifierKind.STATUTORY_AGENT, NotifierKind.AGENT})
 
 
@@ -109,7 +111,7 @@ def check_dates(
     """届出日・異動日の確認.
 
     Args: last_day: 届出期限 as computed by ``kernel.dates`` (next day = day 1, rolled over closed days).
-    Returns: REG-NOTE-010…012. Law: 住基法22条1項, 52条2項; 標準仕様書 4.0.3, 4.1.0.2.
+    Returns: REG-NOTE-010…013. Law: 住基法22条1項, 52条2項; 標準仕様書 4.0.3, 4.1.0.2.
     """
     findings: list[Finding] = []
     if notified_on > today:
@@ -122,6 +124,12 @@ def check_dates(
             Finding("REG-NOTE-011", Level.ERROR, "moved_on",
                     f"{moved_label}が届出日より後です。まだ引っ越していない方の届出は受理できません。"
                     "実際に住み始めた日を確かめてください。", "住基法22条1項")
+        )  # fmt: skip
+    elif (notified_on - moved_on).days > YEARS_AGO:
+        findings.append(
+            Finding("REG-NOTE-013", Level.ALERT, "moved_on",
+                    f"{moved_label}が届出日より1年以上前です。年の打ち間違いでないか確かめ、正しければ理由を聴き取り、"
+                    "期間経過の届出として受理してください。", "住基法22条1項、52条2項")
         )  # fmt: skip
     elif notified_on > last_day:
         findings.append(

@@ -6,18 +6,13 @@ Nothing is guessed: what cannot be told apart stays in ``text`` just as it was t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from daicho.kernel.addresses import Address, normalise_lot
 from daicho.municipal.places.municipalities import municipalities
-from daicho.municipal.places.towns import CITY_CODE, CITY_NAME, Town, find_towns, town, towns
+from daicho.municipal.places.towns import CITY_CODE, CITY_NAME, Town, find_towns, town
 
 _LOT = re.compile(r"^(?P<text>\D*?)(?P<lot>[0-9０-９]\S*)?(?:[\s　]+(?P<building>.+))?$")
 _WORDS = ("なし", "不明")
-_NUMERALS = "〇一二三四五六七八九"
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_ARABIC_CHOME = re.compile(r"([1-9１-９])丁目$")
-_CHOME = re.compile(r"(.+?)([一二三四五六七八九])丁目")
 
 
 def typed_address(line: str) -> Address:
@@ -42,35 +37,17 @@ def typed_address(line: str) -> Address:
 
 
 def town_named(typed: str) -> Town | None:
-    """町名 as typed — by exact name, or by kana or postal code when only one fits; with its 丁目 where it has some.
-
-    「御殿2丁目」 and 「御殿二丁目」 are the same. 要確認: how many 丁目 a town has is not in the postal data.
-    """
-    wanted = _ARABIC_CHOME.sub(
-        lambda found: _NUMERALS[int(found[1].translate(_WIDE))] + "丁目",
-        typed.strip().removeprefix("神奈川県").removeprefix("平塚市"),
-    )
-    name, chome = _without_chome(wanted)
-    candidates = [town for town in towns() if town.name == name] or list(find_towns(name))
-    if len(candidates) != 1 or candidates[0].has_chome != bool(chome):
-        return None
-    found = candidates[0]
-    if not chome:
-        return found
-    code = f"{found.code[:4]}{_NUMERALS.index(chome):03d}"
-    return replace(found, code=code, name=f"{found.name}{chome}丁目")
+    """町名 as typed — by exact name, or by kana or postal code when only one fits; with its 丁目 where it has some."""
+    found = find_towns(typed)
+    exact = [one for one in found if one.name == typed.strip().removeprefix("神奈川県").removeprefix("平塚市")]
+    candidates = exact or list(found)
+    return candidates[0] if len(candidates) == 1 and not candidates[0].has_chome else None
 
 
 def town_code_is_known(code: str) -> bool:
-    """市の住所辞書にある町字コードか — the town itself, or one of its 丁目 where it has some."""
-    base = town(f"{code[:4]}000")
-    return base is not None and (code == base.code) != base.has_chome
-
-
-def _without_chome(name: str) -> tuple[str, str]:
-    """Name and numeral of the 丁目, the latter empty where there is none."""
-    found = _CHOME.fullmatch(name)
-    return (found[1], found[2]) if found else (name, "")
+    """市の住所辞書にある町字コードか — a town, or one of its 丁目 where it has some."""
+    found = town(code)
+    return found is not None and not found.has_chome
 
 
 def address_in_city(place: Town, lot: str, building: str, building_kana: str) -> Address:
