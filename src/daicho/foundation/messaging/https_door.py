@@ -124,13 +124,21 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         route = server.routes.get(self.path) if isinstance(server, HttpsDoor) else None
         length = self.headers.get("content-length", "")
-        if route is None:
-            return HttpAnswer(HTTPStatus.NOT_FOUND)
         if not length.isascii() or not length.isdigit():
             return HttpAnswer(HTTPStatus.LENGTH_REQUIRED)
         if int(length) > MAX_BYTES:
+            self._discard(int(length))
             return HttpAnswer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return route(self.rfile.read(int(length)), self._peer())
+        body = self.rfile.read(int(length))
+        if route is None:
+            return HttpAnswer(HTTPStatus.NOT_FOUND)
+        return route(body, self._peer())
+
+    def _discard(self, length: int) -> None:
+        """A peer that is cut off while it still sends never reads the answer; a little patience lets it."""
+        left = min(length, 4 * MAX_BYTES)
+        while left > 0 and (chunk := self.rfile.read(min(left, 65536))):
+            left -= len(chunk)
 
     def _peer(self) -> AuthenticatedPeer | None:
         certificate = self.connection.getpeercert(True) if isinstance(self.connection, ssl.SSLSocket) else None
