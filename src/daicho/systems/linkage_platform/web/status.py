@@ -21,7 +21,7 @@ _MAY_RESEND = next(row.duties for row in FUNCTIONS if row.code == RESEND)
 def status(request: DoorRequest) -> HttpResponse:
     """連携状況の一覧."""
     shown = view_status(request.context)
-    links = [
+    receivers = [
         {
             "title": TITLES.get(link.status.receiver, link.status.receiver),
             "link": link,
@@ -43,7 +43,7 @@ def status(request: DoorRequest) -> HttpResponse:
     return TemplateResponse(
         request,
         "linkage_platform/status.html",
-        {"links": links, "rows": rows, "may_resend": may_resend, "held": held},
+        {"receivers": receivers, "rows": rows, "may_resend": may_resend, "held": held},
     )
 
 
