@@ -153,10 +153,10 @@
   document.addEventListener("htmx:finally:request", () => mayBeSentAgain(document));
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target ?? event.target;
-    const swapped = target?.isConnected && target.querySelectorAll ? target : null;
-    hideLater(swapped ?? document);
-    // A target that was replaced as a whole is gone; then only a new error summary may take the focus.
-    if (swapped) focusFirst(swapped);
+    // A target that was replaced as a whole is gone: what came in its place bears the same id.
+    const filled = target?.isConnected && target.querySelectorAll ? target : document.getElementById(target?.id || "-");
+    hideLater(filled ?? document);
+    if (filled) focusFirst(filled);
     else document.querySelector(".error-summary")?.focus();
   });
 
