@@ -6,13 +6,12 @@ as the app roles, in a process of their own; each is all or nothing.
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -91,19 +90,3 @@ def residents_of(folder: Path) -> int | None:
         return None
     counts: dict[str, int] = json.loads(file.read_text())["counts"]
     return counts["resident"]
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m daicho.config.demo_world FOLDER``: the process that ``up`` starts for loading."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("folder", type=Path)
-    given = parser.parse_args(arguments)
-    import django
-
-    django.setup()
-    load_world(given.folder, lambda line: print(line, flush=True))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

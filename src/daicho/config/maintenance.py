@@ -16,7 +16,7 @@ from daicho.config.environment import use_data
 
 
 def migrate(arguments: Sequence[str]) -> int:
-    """Migrates all databases as their owner roles, then makes sure that the keys belong to them."""
+    """Migrates all databases as their owner roles."""
     parser = argparse.ArgumentParser(prog="./daicho migrate", description=migrate.__doc__)
     parser.add_argument("--data", type=Path, help="folder of the installation")
     use_data(parser.parse_args(arguments).data)
@@ -24,17 +24,9 @@ def migrate(arguments: Sequence[str]) -> int:
     _set_up_django()
     from django.conf import settings
 
-    from daicho.foundation.audit.key_check import check_keys
-    from daicho.foundation.crypto.keyring import KeyringFault
     from daicho.foundation.database.migrate import migrate_all
 
     migrate_all(settings.SERVED_ALIASES, lambda line: print(line, flush=True))
-    try:
-        for alias in _with_audit_log():
-            check_keys(alias)
-    except KeyringFault as fault:
-        print(fault, file=sys.stderr)
-        return 1
     return 0
 
 

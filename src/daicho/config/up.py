@@ -25,9 +25,12 @@ from daicho.config.first_start import make_keys, prepare_trust
 from daicho.config.launcher.cluster import Cluster, ClusterFailed
 from daicho.config.launcher.embedded import start_embedded
 from daicho.config.presence import is_present
+from daicho.config.readiness import schema_digest
 from daicho.config.supervise import Supervisor
 
 PID_FILE = "up.pid"
+SCHEMA_MARK = "daicho-schema"
+"""File inside the cluster, so that it goes when the cluster goes."""
 FIRST_PAGE_SECONDS = 60
 COUNTERPART_PORTS = 9440
 
@@ -53,8 +56,10 @@ def main(arguments: Sequence[str]) -> int:
         supervisor.take_signals()
         cluster: Cluster | None = None
         try:
+            if _is_taken(given.host, given.port):
+                raise SystemExit(f"port {given.port} is in use by another program; choose one with --port")
             cluster = _start_database(environment)
-            _prepare(environment, given, supervisor)
+            _prepare(environment, cluster, given, supervisor)
             if not supervisor.is_stopping:
                 _start_children(environment, given, supervisor)
                 _announce(environment, given, time.monotonic() - started)
@@ -91,15 +96,32 @@ def _start_database(environment: Environment) -> Cluster | None:
     return start_embedded(environment.data, environment.secrets, ALIASES, say)
 
 
-def _prepare(environment: Environment, given: argparse.Namespace, supervisor: Supervisor) -> None:
+def _prepare(
+    environment: Environment, cluster: Cluster | None, given: argparse.Namespace, supervisor: Supervisor
+) -> None:
     """Tables and demo world. Stops between the steps when told to."""
-    say("bringing ten databases up to date ...")
-    _run_step(environment, ["-m", "daicho.config.cli", "migrate"], "the databases could not be migrated")
-    if environment.mode == "demo" and not supervisor.is_stopping:
+    _migrate(environment, cluster)
+    if supervisor.is_stopping:
+        return
+    if environment.mode == "demo":
         _prepare_demo(environment, given.residents)
+    else:
+        _run_step(environment, ["-m", "daicho.config.readiness"], "the installation is not ready")
     prepare_trust(environment.data, environment.secrets)
     addresses = {"prefecture": f"https://127.0.0.1:{given.counterpart_port}"}
     (environment.data / "counterparts.json").write_text(json.dumps(addresses))
+
+
+def _migrate(environment: Environment, cluster: Cluster | None) -> None:
+    """Skipped where this very schema was already brought into this very cluster."""
+    mark = cluster.folder / SCHEMA_MARK if cluster is not None else None
+    digest = schema_digest()
+    if mark is not None and mark.is_file() and mark.read_text() == digest:
+        return
+    say("bringing ten databases up to date ...")
+    _run_step(environment, ["-m", "daicho.config.cli", "migrate"], "the databases could not be migrated")
+    if mark is not None:
+        mark.write_text(digest)
 
 
 def _prepare_demo(environment: Environment, residents: int | None) -> None:
@@ -109,8 +131,9 @@ def _prepare_demo(environment: Environment, residents: int | None) -> None:
         if made is not None and residents not in (None, made):
             say(f"note: the demo world of {made} residents stays; for another size use another --data folder")
         demo_world.make_world(world, residents or demo_world.DEFAULT_RESIDENTS, say)
-    _run_step(environment, ["-m", "daicho.config.demo_world", str(world)], "the demo world could not be loaded")
-    if is_present("counterparts.__main__"):
+    _run_step(environment, ["-m", "daicho.config.readiness", str(world)], "the installation is not ready")
+    is_prepared = any((environment.data / "counterparts").glob("*/pki/ca.pem"))
+    if is_present("counterparts.__main__") and not is_prepared:
         _run_step(
             environment,
             ["-m", "counterparts", "--data", str(environment.data / "counterparts"), "--prepare"],
@@ -136,8 +159,6 @@ def _start_children(environment: Environment, given: argparse.Namespace, supervi
         folder = environment.data / "counterparts"
         supervisor.start(children.counterparts(environment, folder, given.counterpart_port))
     supervisor.start(children.worker(environment))
-    if _is_taken(given.host, given.port):
-        raise SystemExit(f"port {given.port} is in use by another program; choose one with --port")
     supervisor.start(children.web_server(environment, given.host, given.port))
     say("starting the web server ...")
     _await_first_page(_address(given), supervisor)
