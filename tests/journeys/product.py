@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from daicho.foundation.accounts.demo import ACCOUNTS
 from tests.foundation.ui.browsing import ARGUMENTS, axe_violations
 
-SCREENS_FOLDER = "DAICHO_SCREENS"
+SCREENS_FOLDER = "JOURNEY_PICTURES"
 """Environment variable: a folder that gets the pictures of all journeys; without it they are not kept."""
 JOURNEY_DATABASES = ["office", "resident_registry", "jukinet_server", "intermediate_server", "application_intake"]
 """The registry and the realms in which people sign in; a journey that reaches further names more."""
@@ -170,7 +170,8 @@ class Counter:
 
 def check_screen(page: Page) -> None:
     """Every screen of a journey: no accessibility fault, no sideways scrolling at 1280 pixels."""
-    assert axe_violations(page) == []
+    violations = axe_violations(page)
+    assert violations == [], violations
     assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
 
 
@@ -179,3 +180,4 @@ def keep_picture(page: Page, name: str) -> None:
     if folder := os.environ.get(SCREENS_FOLDER):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(folder) / f"{name}.png"))
+        page.screenshot(path=str(Path(folder) / f"{name}-full.png"), full_page=True)

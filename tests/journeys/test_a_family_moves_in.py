@@ -77,14 +77,15 @@ def test_a_family_moves_in_and_gets_its_certificate_the_same_day(counter: Counte
 
     # given: an officer enters the 転入届
     desk = counter.officer("1001", "/registry/move-in/")
+    keep_picture(desk, "move-in")
     check_screen(desk)
     fill_in(desk, family, moved_on)
     press_and_wait(desk, "F9")
     assert desk.locator(".error-summary").count() == 0, desk.locator(".error-summary").inner_text()
     for _ in range(desk.locator("input[name=confirm]").count()):
         tick(desk, "input[name=confirm]:not(:checked)")
-    check_screen(desk)
     keep_picture(desk, "move-in-confirm")
+    check_screen(desk)
     press_and_wait(desk, "Control+Enter")
     reception = desk.url.rstrip("/").split("/")[-2] if "?" not in desk.url else desk.url.split("/movements/")[1][:14]
     keep_picture(desk, "movement-entered")

@@ -76,12 +76,20 @@ def test_nothing_of_a_provisional_entry_is_in_the_register_or_on_its_way_out() -
 def test_each_member_is_announced_once_to_the_cs_and_once_to_the_platform() -> None:
     result = approved(officer("1001"), officer("1002"))
 
-    sent = sorted(Delivery.objects.using(SYSTEM).values_list("receiver", "subject", "order_no"))
-    assert sent == sorted(
-        (receiver, number, 1)
-        for receiver in ("jukinet_server", "linkage_platform")
-        for number in result.resident_numbers
-    )
+    sent = Delivery.objects.using(SYSTEM).values_list("receiver", "subject", "order_no")
+    to_platform = {(subject, order) for receiver, subject, order in sent if receiver == "linkage_platform"}
+    to_cs = {(subject, order) for receiver, subject, order in sent if receiver == "jukinet_server"}
+    assert to_platform == {(number, 1) for number in result.resident_numbers}
+    assert len(to_cs) == 3
+    assert {order for _, order in to_cs} == {1}
+
+
+@proves("M49.a", how="unit")
+def test_the_citys_own_number_of_a_person_never_goes_to_the_cs() -> None:
+    result = approved(officer("1001"), officer("1002"))
+
+    subjects = Delivery.objects.using(SYSTEM).filter(receiver="jukinet_server").values_list("subject", flat=True)
+    assert not set(subjects) & set(result.resident_numbers)
 
 
 def test_every_step_leaves_one_audit_row_naming_officer_and_residents() -> None:

@@ -16,6 +16,7 @@ from daicho.contracts.messages import (
     ResidentRecordChanged,
     ResidentSnapshot,
 )
+from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
@@ -27,6 +28,7 @@ from daicho.systems.resident_registry.actions.write_versions import WrittenVersi
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 
+SYSTEM = "resident_registry"
 IDENTIFICATION_REASONS = {"move_in": IdentificationReason.MOVE_IN}
 """異動事由 → 事由 of 本人確認情報 (規則11条); grows with the movements."""
 
@@ -37,9 +39,10 @@ def announce(ctx: Context, reception: str, moved_on: date, written: Sequence[Wri
     for place, one in enumerate(written, 1):
         together = (reception, place, len(written))
         protected = is_protected_person(scope, one.resident_number, one.record.household_number)
-        subject = one.resident_number
-        send(ctx, _identification_update(ctx, reception, moved_on, one), subject=subject, together=together)
-        send(ctx, _record_changed(ctx, reception, moved_on, one, protected), subject=subject, together=together)
+        to_cs = _identification_update(ctx, reception, moved_on, one)
+        send(ctx, to_cs, subject=subject_at_cs(one.resident_number), together=together)
+        changed = _record_changed(ctx, reception, moved_on, one, protected)
+        send(ctx, changed, subject=one.resident_number, together=together)
 
 
 def _identification_update(ctx: Context, reception: str, moved_on: date, one: WrittenVersion) -> IdentificationUpdate:

@@ -116,7 +116,7 @@ class MemberForm(StaffForm):
     period = StaffCharField(label="在留期間", required=False, max_length=20)
     expires_on = WarekiDateField(label="在留期間の満了日", required=False, default_era="西暦")
     card_number = StaffCharField(label="在留カード等の番号", required=False, max_length=16)
-    kana_official = BooleanField(label="戸籍の振り仮名", required=False)
+    kana_official = BooleanField(label="フリガナは戸籍の振り仮名(公証)", required=False, initial=True)
 
     @property
     def summary_prefix(self) -> str:  # type: ignore[override]
