@@ -84,7 +84,6 @@ def test_each_member_is_announced_once_to_the_cs_and_once_to_the_platform() -> N
     assert {order for _, order in to_cs} == {1}
 
 
-@proves("M49.a", how="unit")
 def test_the_citys_own_number_of_a_person_never_goes_to_the_cs() -> None:
     result = approved(officer("1001"), officer("1002"))
 

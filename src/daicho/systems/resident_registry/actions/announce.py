@@ -17,6 +17,7 @@ from daicho.contracts.messages import (
     ResidentSnapshot,
 )
 from daicho.foundation.crypto.keyring import keyring_for
+from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
