@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.committed(
         databases=[
             "office",
+            "resident_registry",
             "jukinet_server",
             "intermediate_server",
             "application_intake",
