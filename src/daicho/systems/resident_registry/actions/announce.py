@@ -17,7 +17,6 @@ from daicho.contracts.messages import (
     ResidentSnapshot,
 )
 from daicho.foundation.crypto.keyring import keyring_for
-from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
@@ -44,6 +43,11 @@ def announce(ctx: Context, reception: str, moved_on: date, written: Sequence[Wri
         send(ctx, to_cs, subject=subject_at_cs(one.resident_number), together=together)
         changed = _record_changed(ctx, reception, moved_on, one, protected)
         send(ctx, changed, subject=one.resident_number, together=together)
+
+
+def subject_at_cs(resident_number: str) -> str:
+    """What the order of a person's updates is kept by: the 宛名番号 itself has no place in the CS (M19, M49)."""
+    return keyring_for(SYSTEM).blind_index("subject at the CS", resident_number).hex()[:20]
 
 
 def _identification_update(ctx: Context, reception: str, moved_on: date, one: WrittenVersion) -> IdentificationUpdate:
