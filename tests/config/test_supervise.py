@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,10 @@ def _is_alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def _says_ready(log: Path) -> bool:
+    return "ready" in log.read_text()
 
 
 def _supervisor(folder: Path, lines: list[str]) -> Supervisor:
@@ -127,7 +132,7 @@ def test_children_are_stopped_in_reverse_order(tmp_path: Path) -> None:
     for name in ("first", "second"):
         supervisor.start(_child(name, (sys.executable, "-c", script, str(order), name)))
         log = tmp_path / "logs" / f"{name}.log"
-        _wait_for(lambda log=log: "ready" in log.read_text())
+        _wait_for(partial(_says_ready, log))
 
     # when
     supervisor.stop()

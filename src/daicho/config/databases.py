@@ -33,6 +33,7 @@ REALMS: dict[str, str] = {
 }
 """認証の領域 — sign-in realm to the database that keeps its accounts and sessions."""
 
+JUKINET = "jukinet_server"
 ENGINE = "daicho.foundation.database.engine"
 
 
@@ -41,12 +42,37 @@ class DatabaseSettingsError(Exception):
 
 
 def served_aliases(environment: Environment) -> tuple[str, ...]:
-    """The databases this process holds credentials for: one in split mode, else all."""
+    """The databases this process holds credentials for: one in split mode, else all.
+
+    In production "all" leaves out the jukinet server, which shares its process with no other system (M65).
+    """
     if not environment.only:
-        return ALIASES
+        return ALIASES if environment.mode != "production" else tuple(one for one in ALIASES if one != JUKINET)
     if environment.only not in SYSTEMS:
         raise DatabaseSettingsError(f"DAICHO_ONLY names no system: {environment.only!r}")
     return (environment.only,)
+
+
+def _refuse_shared_jukinet(environment: Environment, urls: dict[str, dict[str, str]] | None) -> None:
+    """In production the CS shares neither process nor database server with another system (M65).
+
+    Raises: DatabaseSettingsError.
+    """
+    if environment.mode != "production" or environment.only != JUKINET:
+        return
+    if urls is None:
+        raise DatabaseSettingsError(
+            "in production the jukinet server needs a database server of its own: name it by DAICHO_DATABASES"
+        )
+    servers = {alias: {_server_of(url) for url in roles.values()} for alias, roles in urls.items()}
+    others = set().union(*(found for alias, found in servers.items() if alias != JUKINET))
+    if servers.get(JUKINET, set()) & others:
+        raise DatabaseSettingsError("the jukinet server may not share its database server with another system")
+
+
+def _server_of(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return unquote(parts.hostname or ""), parts.port or 5432
 
 
 def password_file(secrets: Path, role: str) -> Path:
@@ -57,7 +83,8 @@ def password_file(secrets: Path, role: str) -> Path:
 def database_settings(environment: Environment) -> dict[str, dict[str, Any]]:
     """``DATABASES`` of this process. ``default`` is empty, so that a forgotten alias fails instead of guessing."""
     aliases = served_aliases(environment)
-    urls = _connection_urls(environment.databases) if environment.databases else None
+    urls = connection_urls(environment.databases) if environment.databases else None
+    _refuse_shared_jukinet(environment, urls)
     embedded = _embedded_address(environment.data)
     result: dict[str, dict[str, Any]] = {"default": {}}
     for alias in aliases:
@@ -90,7 +117,7 @@ def _password(secrets: Path, user: str) -> str:
     return file.read_text().strip() if file.is_file() else ""
 
 
-def _connection_urls(file: Path) -> dict[str, dict[str, str]]:
+def connection_urls(file: Path) -> dict[str, dict[str, str]]:
     """Connection URLs by alias and role: ``{"office": {"app": "postgresql://...", "owner": "postgresql://..."}}``."""
     try:
         mode = file.stat().st_mode

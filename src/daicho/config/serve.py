@@ -7,13 +7,14 @@ others; it knows no way to another system's database.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from daicho.config import children
-from daicho.config.databases import SYSTEMS, password_file
+from daicho.config.databases import SYSTEMS, connection_urls, password_file
 from daicho.config.environment import Environment, use_data
 from daicho.config.supervise import Child, Supervisor
 
@@ -58,14 +59,19 @@ def split_environment(environment: Environment, system: str) -> Environment:
         *((file, folder / "pki" / system / file.name) for file in (environment.data / "pki" / system).glob("*.pem")),
     ]
     for source, target in own:
-        _copy(source, target)
+        if source.is_file():
+            _write(target, source.read_bytes())
     shutil.copytree(environment.secrets.parent / "trust", folder / "trust", dirs_exist_ok=True)
-    return environment.model_copy(update={"only": system, "secrets": secrets})
+    changed: dict[str, object] = {"only": system, "secrets": secrets}
+    if environment.databases is not None:
+        changed["databases"] = folder / "databases.json"
+        own_urls = {system: connection_urls(environment.databases)[system]}
+        _write(folder / "databases.json", json.dumps(own_urls).encode())
+    return environment.model_copy(update=changed)
 
 
-def _copy(source: Path, target: Path) -> None:
+def _write(target: Path, content: bytes) -> None:
     """Readable by the owner alone from the first byte on."""
-    content = source.read_bytes()
     fresh = target.with_name(target.name + ".new")
     fresh.unlink(missing_ok=True)
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
