@@ -16,6 +16,7 @@ from daicho.foundation.messaging.status import linkage_status
 from daicho.kernel.context import Actor
 from daicho.systems.jukinet_server.models import IdentificationRecord, Person
 from daicho.systems.jukinet_server.models.numbers import RESIDENT_CODE, index_of
+from daicho.systems.jukinet_server.queries.agreement import disagreements
 from daicho.systems.jukinet_server.queries.content import record_from
 from tests.counterparts.outside_peers import client_for
 from tests.proofs import proves
@@ -100,6 +101,7 @@ def test_registry_cs_and_prefecture_hold_the_same_after_a_moving_in(resident: Re
     assert held.address.one_line() == sent.address.one_line() == kept["address"]
     assert held.birth_date.to_json() == sent.birth_date.to_json() == kept["birth_date"]
     assert prefecture.numbers_of(resident.code) == [1]
+    assert list(disagreements()) == []
 
 
 @pytest.mark.parametrize(

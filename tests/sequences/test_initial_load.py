@@ -15,6 +15,7 @@ from daicho.contracts.messages import Identification, IdentificationUpdate
 from daicho.systems.jukinet_server.actions import load_initial as cs
 from daicho.systems.jukinet_server.errors import NotEmpty
 from daicho.systems.jukinet_server.models import IdentificationRecord
+from daicho.systems.jukinet_server.queries.agreement import disagreements
 from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.linkage_platform.actions import load_initial as platform
 from daicho.systems.linkage_platform.models import ResidentVersion
@@ -67,6 +68,7 @@ def test_all_copies_agree_with_each_other_after_loading(loaded: dict[str, int], 
         assert held.address.one_line() == other["identification"]["address"]
         assert held.individual_number == other["identification"]["individual_number"]
     assert prefecture == {}
+    assert list(disagreements()) == []
     platform_contents = dict(ResidentVersion.objects.values_list("resident_number", "content"))
     assert dict(AddresseeRecord.objects.values_list("resident_number", "content")) == platform_contents
     assert Addressee.objects.count() == len(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,10 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery, Message
 from daicho.kernel.numbers import individual_number_from, resident_code_from
 from daicho.systems.jukinet_server import errors
-from daicho.systems.jukinet_server.actions.apply_update import apply_update, digest_of
+from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.models import IdentificationRecord, Person
+from daicho.systems.jukinet_server.models.numbers import sealed
+from daicho.systems.jukinet_server.queries.agreement import Disagreement, digest_of, disagreements
 from daicho.systems.jukinet_server.queries.content import record_from
 from tests.proofs import proves
 from tests.systems.jukinet_server.makers import a_change, an_update, cs_context, new_numbers
@@ -151,3 +154,23 @@ def test_the_business_day_decides_what_is_in_the_future() -> None:
 
     with pytest.raises(errors.FutureDate):
         apply_update(early, an_update(), CITY)
+
+
+@proves("M57.a", how="unit")
+def test_what_is_held_is_compared_with_what_was_sent_and_a_difference_is_named() -> None:
+    update = an_update(
+        former_family_name="旧姓", birth_date={"sort_on": "1990-04-01", "text": "平成2年4月頃", "pattern": "04"}
+    )
+    _apply(update)
+    _apply(a_change(update, address=NEW_ADDRESS))
+    assert list(disagreements()) == []
+
+    row = IdentificationRecord.objects.get(order_number=2)
+    row.id, row.order_number, row.notice = uuid.uuid4(), 3, None
+    row.resident_code = sealed(row.id, "resident_code", update.identification.resident_code.reveal())
+    number = update.identification.individual_number
+    row.individual_number = sealed(row.id, "individual_number", number.reveal() if number else None)
+    row.content = row.content | {"name": "改ざん　太郎"}
+    row.save(force_insert=True)
+
+    assert list(disagreements()) == [Disagreement(str(row.person_id), 3)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from datetime import datetime
 
@@ -11,13 +10,13 @@ from django.db import IntegrityError, transaction
 from daicho.contracts.messages import Identification, IdentificationUpdate, PrefecturalUpdate
 from daicho.foundation.audit import record as record_event
 from daicho.foundation.clock import machine_now
-from daicho.foundation.crypto.canonical import canonical
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import external_characters, record_of
 from daicho.systems.jukinet_server.models import IdentificationRecord, Person
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
+from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.around import locked_person, neighbourhood
 from daicho.systems.jukinet_server.queries.content import content_of
 from daicho.systems.jukinet_server.rules.format_checks import finding, format_findings
@@ -127,8 +126,3 @@ def _append(
         movement_id=update.movement_id,
         notice=notice,
     )
-
-
-def digest_of(sent: Identification) -> bytes:
-    """照合値 — SHA-256 of the items as the registry sent them."""
-    return hashlib.sha256(canonical(sent.model_dump(mode="json"))).digest()

@@ -16,10 +16,10 @@ from daicho.foundation.audit import record as record_event
 from daicho.foundation.clock import machine_now
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
-from daicho.systems.jukinet_server.actions.apply_update import digest_of
 from daicho.systems.jukinet_server.actions.conversion import record_of
 from daicho.systems.jukinet_server.models import Person
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
+from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.content import content_of
 
 LOADED = "identification.loaded"
