@@ -137,14 +137,14 @@ class Supervisor:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # safe: the supervisor has one thread
+                preexec_fn=end_with_parent,  # safe: the supervisor has one thread
             )
 
     def _log(self, child: Child) -> Path:
         return self.logs / f"{child.name}.log"
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Asks the Linux kernel to end this process when its parent dies, even by kill -9."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
