@@ -81,10 +81,11 @@ def history_of(control: str) -> list[dict[str, Any]]:
 
 
 def _touched() -> set[str]:
-    from daicho.systems.resident_registry.models import MovementResident
+    from daicho.systems.resident_registry.models import Movement, ResidentVersion
 
-    rows = MovementResident.objects.using(REGISTRY).values_list("resident_number", flat=True)
-    return set(rows)
+    movements = list(Movement.objects.using(REGISTRY).values_list("id", flat=True))
+    rows = ResidentVersion.objects.using(REGISTRY).filter(movement__in=movements)
+    return set(rows.values_list("resident_id", flat=True))
 
 
 def _codes(numbers: Collection[str]) -> dict[str, str]:
@@ -119,9 +120,7 @@ def _in_cs(codes: Mapping[str, str]) -> list[Change]:
         number = codes.get(opened(row.id, RESIDENT_CODE, row.resident_code) or "")
         if number is not None:
             content = row.content
-            found.append(
-                _change(number, row.order_number, content["name"], content["birth_date"], content["address"])
-            )
+            found.append(_change(number, row.order_number, content["name"], content["birth_date"], content["address"]))
     return found
 
 

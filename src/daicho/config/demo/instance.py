@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +106,8 @@ class Instance:
         """Removes its files, a database that still runs included."""
         account = postgres_account()
         folder, is_away = cluster_folder(self.data, account)
-        try:
+        with suppress(ClusterFailed, OSError):
             cluster_of(self.data, self.data / "secrets").stop("immediate")
-        except (ClusterFailed, OSError):
-            pass
         shutil.rmtree(socket_folder(self.data, account), ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         if is_away:

@@ -8,11 +8,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from daicho.config.demo.arrivals import Watch, differences
 from daicho.config.demo.copies import RECEIVERS, REGISTRY
 from daicho.config.demo.instance import Instance
-from daicho.config.demo.journal import Journal, Step, StepFailed
+from daicho.config.demo.journal import Journal, StepFailed
 from daicho.config.demo.paper import check_paper, render
 from daicho.config.demo.papers import Notification
 from daicho.config.demo.windows import Windows, confirm_alerts, press, write_date, write_notification
@@ -104,9 +105,7 @@ class Play:
             step.check(self._found_by_kana(search) == 0, "the search does not find the head of the family")
 
     def _found_by_kana(self, search: Page) -> int:
-        search.goto("/registry/")
-        search.locator("#id_kana").fill(self.notification.movers[0].fields["kana"])
-        press(search, "Enter")
+        search.goto(f"/registry/?{urlencode({'kana': self.notification.movers[0].fields['kana']})}")
         return search.get_by_role("link", name=self.names[0]).count()
 
     def _verify_and_approve(self) -> None:
