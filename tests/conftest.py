@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import socket
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pytest
 from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from daicho.config.first_start import make_keys
 from daicho.config.launcher.cluster import Cluster
 from daicho.config.launcher.lock import locked
 from tests.databases import clones, folder_of_tests, running_cluster
@@ -146,11 +146,8 @@ def _test_keys() -> Path:
             return folder
         for name in ("secrets", "trust", "pki"):
             (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-        if find_spec("daicho.foundation.crypto") and find_spec("daicho.foundation.crypto.pki"):
-            from daicho.config.first_start import make_keys
-
-            make_keys(folder / "secrets", folder / "pki")
-            (folder / "complete").touch()
+        make_keys(folder / "secrets", folder / "pki")
+        (folder / "complete").touch()
     return folder
 
 

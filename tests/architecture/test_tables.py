@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ProjectState
 
 from daicho.foundation.database.placement import aliases_of
@@ -58,7 +58,7 @@ def test_migrations_form_one_line_per_app() -> None:
 def test_no_migration_is_missing() -> None:
     loader = MigrationLoader(None)
     detector = MigrationAutodetector(
-        loader.project_state(), ProjectState.from_apps(apps), NonInteractiveMigrationQuestioner(specified_apps=OURS)
+        loader.project_state(), ProjectState.from_apps(apps), MigrationQuestioner(specified_apps=OURS)
     )
     missing = detector.changes(graph=loader.graph, trim_to_apps=OURS, convert_apps=OURS)
     assert {label: [str(one.operations) for one in found] for label, found in missing.items()} == {}

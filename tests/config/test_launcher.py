@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from daicho.config.launcher import binaries
 from daicho.config.launcher.account import Account, postgres_account
 from daicho.config.launcher.cluster import PORT, SUPERUSER, Cluster
 from daicho.config.launcher.embedded import cluster_of
@@ -204,3 +206,28 @@ def test_data_behind_a_closed_folder_goes_elsewhere_and_the_folder_stays_closed(
     assert folder.is_relative_to("/var/lib/daicho")
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     folder.parent.rmdir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as another user")
+def test_programs_behind_a_closed_folder_are_copied_to_where_they_can_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given
+    account = postgres_account()
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    original = binaries.usable_binaries(account, tmp_path / "unused")
+    shutil.copytree(original.parent, closed / "pginstall", symlinks=True)
+    monkeypatch.setattr(binaries, "_in_wheel", lambda: closed / "pginstall" / "bin")
+
+    with tempfile.TemporaryDirectory(prefix="daicho-programs-") as folder:
+        Path(folder).chmod(0o755)
+
+        # when
+        found = binaries.usable_binaries(account, Path(folder))
+
+        # then
+        assert found.is_relative_to(folder)
+        done = subprocess.run([found / "postgres", "--version"], cwd="/", check=True, **account.as_process_user())
+        assert done.returncode == 0
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700

@@ -63,13 +63,13 @@ def _bench(arguments: Sequence[str]) -> int:
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
-    return maintenance.clock(arguments)
+    return maintenance.with_database(maintenance.clock, arguments)
 
 
 def _audit(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
-    return maintenance.audit(arguments)
+    return maintenance.with_database(maintenance.audit, arguments)
 
 
 def _migrate(arguments: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from daicho.config.environment import use_data
@@ -62,6 +62,17 @@ def clock(arguments: Sequence[str]) -> int:
         return 1
     _print_line({"business_now": business_now().isoformat(), "offset_seconds": state().offset.total_seconds()})
     return 0
+
+
+def with_database(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """Runs a command; where the database does not answer, says so in one line."""
+    from django.db import OperationalError
+
+    try:
+        return command(arguments)
+    except OperationalError:
+        print("the database does not answer: start it with ./daicho up, on the same --data", file=sys.stderr)
+        return 1
 
 
 def _verify() -> int:
