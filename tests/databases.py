@@ -189,5 +189,15 @@ def _drop_forgotten_clones(cluster: Cluster) -> None:
     with cluster.connect() as connection:
         for (name,) in connection.execute("select datname::text from pg_database").fetchall():
             match = _CLONE.fullmatch(str(name))
-            if match and not Path(f"/proc/{match[1]}").exists():
+            if match and not _lives(int(match[1])):
                 connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(str(name))))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

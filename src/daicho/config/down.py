@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from daicho.config.environment import Environment
+from daicho.config.launcher.embedded import ADDRESS_FILE, cluster_of
 from daicho.config.up import PID_FILE, is_running
 
 WAIT_SECONDS = 90
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     data = (given.data or Environment.read().data).absolute()
     if not is_running(data):
-        print(f"nothing is running on {data}")
+        print("stopped a database that was left over" if _stop_left_over(data) else f"nothing is running on {data}")
         return 0
     pid = int((data / PID_FILE).read_text())
     os.kill(pid, signal.SIGTERM)
@@ -34,3 +35,14 @@ def main(arguments: Sequence[str]) -> int:
         time.sleep(0.1)
     print("stopped")
     return 0
+
+
+def _stop_left_over(data: Path) -> bool:
+    """Stops the database of an ``up`` that was killed and could not do it itself."""
+    if not (data / ADDRESS_FILE).is_file():
+        return False
+    cluster = cluster_of(data, data / "secrets")
+    if cluster.postmaster() is None:
+        return False
+    cluster.stop()
+    return True

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 
+from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.database import guard
 
 
 @pytest.mark.django_db(databases=["resident_registry", "jukinet_server"])
-def test_a_statement_on_another_system_is_refused_while_one_is_served() -> None:
+def test_a_statement_on_another_system_is_refused_and_audited_while_one_is_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     # given
     reports: list[guard.GuardRefusal] = []
-    guard.report_refusals_to(reports.append)
+    monkeypatch.setattr(guard, "_reporters", [*guard._reporters, reports.append])
 
     # when
     with pytest.raises(guard.GuardRefusal) as refusal, guard.serving("resident_registry"):
@@ -21,6 +24,8 @@ def test_a_statement_on_another_system_is_refused_while_one_is_served() -> None:
     # then
     assert (refusal.value.served, refusal.value.touched) == ("resident_registry", "jukinet_server")
     assert reports == [refusal.value]
+    rows = AuditEvent.objects.using("resident_registry").filter(event="database.statement_refused")
+    assert [row.detail for row in rows] == [{"touched": "jukinet_server"}]
 
 
 @pytest.mark.django_db(databases=["resident_registry", "jukinet_server"])

@@ -13,6 +13,9 @@ from daicho.config.launcher.passwords import password_of
 from daicho.config.launcher.places import cluster_folder, socket_folder
 from daicho.config.launcher.provision import provision
 
+ADDRESS_FILE = "database.json"
+"""File in the data folder that tells the settings where the database listens; holds no secret."""
+
 
 def cluster_of(data: Path, secrets: Path, *, is_scratch: bool = False) -> Cluster:
     """The cluster that belongs to a data folder; nothing is started yet."""
@@ -38,7 +41,7 @@ def start_embedded(
         say(f"note: PostgreSQL's user cannot enter {data}; the database lies in {cluster.folder}")
     cluster.ensure_running()
     provision(cluster, aliases, secrets)
-    address = data / "database.json"
+    address = data / ADDRESS_FILE
     content = json.dumps({"host": str(cluster.socket), "port": PORT})
     if not address.is_file() or address.read_text() != content:
         address.write_text(content)
