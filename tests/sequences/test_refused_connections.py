@@ -21,9 +21,10 @@ from daicho.foundation.messaging.envelope import pack, signed_part
 from daicho.foundation.messaging.inbox import AuthenticatedPeer
 from daicho.foundation.messaging.receipt import Receipt
 from daicho.foundation.messaging.receiving import receive
-from daicho.foundation.messaging.sending import UndeclaredConnection
+from daicho.foundation.messaging.sending import UndeclaredConnection, raw_bytes
 from daicho.foundation.messaging.status import linkage_status
 from daicho.systems.jukinet_server.models import IdentificationRecord
+from daicho.systems.jukinet_server.rules.items import SENT
 from daicho.systems.linkage_platform.models import ResidentCopy
 from daicho.systems.unified_addressee.models import AddresseeRecord
 from tests.databases import folder_of_tests
@@ -147,6 +148,21 @@ def test_an_update_with_a_further_item_is_refused_and_nothing_of_it_is_kept(item
     assert item in receipt.text
     assert "0000000019" not in receipt.text
     assert IdentificationRecord.objects.count() == before
+
+
+@proves("M19.a", how="sequence")
+@proves("M49.a", how="sequence")
+def test_what_the_registry_sends_names_exactly_the_listed_items_and_is_accepted() -> None:
+    send_from("resident_registry", an_update(), "exact-items")
+    (delivery,) = deliveries("resident_registry", "jukinet_server", "exact-items")
+    travelling = json.loads(raw_bytes("resident_registry", delivery.message))["body"]
+
+    relay_inside("resident_registry", "jukinet_server")
+
+    assert set(travelling) == {"movement_id", "recorded_at", "identification"}
+    assert set(travelling["identification"]) == SENT
+    (delivered,) = deliveries("resident_registry", "jukinet_server", "exact-items")
+    assert delivered.state == "delivered"
 
 
 @proves("M33.c", how="refusal")

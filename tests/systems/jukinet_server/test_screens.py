@@ -13,7 +13,7 @@ from daicho.foundation.messaging.models import Delivery
 from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.models import IdentificationRecord
 from daicho.systems.jukinet_server.web.routes import ROUTES
-from tests.foundation.accounts.people import a_terminal, an_officer, signed_in
+from tests.foundation.accounts.people import PASSWORD, a_terminal, an_officer, signed_in
 from tests.proofs import proves
 from tests.systems.jukinet_server.makers import a_change, an_update, cs_context
 
@@ -66,6 +66,28 @@ def test_an_update_is_sent_again_with_a_reason() -> None:
 
     assert (without.status_code, given.status_code) == (422, 302)
     assert Delivery.objects.using("jukinet_server").get().state == "waiting"
+
+
+def test_an_update_is_given_up_only_with_a_second_operator() -> None:
+    _updated()
+    Delivery.objects.using("jukinet_server").update(state="held")
+    delivery = Delivery.objects.using("jukinet_server").get().id
+    browser = _browser("jukinet_operator")
+    an_officer("2009", "jukinet_administrator", where=JUKINET)
+    given = {"reason": "後の更新に含まれる", "second_id": "2009", "second_password": PASSWORD}
+    address = f"/jukinet/notices/{delivery}/give-up/"
+
+    alone = browser.post(address, given | {"second_id": "2001"})
+    wrong = browser.post(address, given | {"second_password": "guess"})
+    assert Delivery.objects.using("jukinet_server").get().message.type == "PrefecturalUpdate"
+    done = browser.post(address, given)
+
+    assert alone.status_code >= 400
+    assert wrong.status_code >= 400
+    assert done.status_code == 302
+    assert Delivery.objects.using("jukinet_server").get().message.type == "DeliverySkipped"
+    event = AuditEvent.objects.using("jukinet_server").get(event="notice.given_up")
+    assert (event.staff_id, event.detail["confirmed_by"]) == ("2001", "2009")
 
 
 def test_numbers_are_masked_until_a_reason_is_given() -> None:
@@ -124,4 +146,8 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
 
     assert tried == [404, 405, 404, 405]
     assert [record.content["name"] for record in IdentificationRecord.objects.all()] == ["平塚　太郎"]
-    assert {route.name for route in ROUTES if "POST" in route.methods} == {"jukinet-resend", "jukinet-reveal"}
+    assert {route.name for route in ROUTES if "POST" in route.methods} == {
+        "jukinet-resend",
+        "jukinet-give-up",
+        "jukinet-reveal",
+    }

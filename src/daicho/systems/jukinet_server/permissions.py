@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from daicho.kernel.permissions import FunctionRow
 
 UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
@@ -11,5 +13,10 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(UPDATES, "本人確認情報の更新と通知の状況", _OPERATORS),
     FunctionRow(RECORD, "本人確認情報の照会", _OPERATORS),
     FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
-    FunctionRow(RESEND, "都道府県への再送", _OPERATORS),
+    FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
 )
+
+
+def may_decide_on_notices(duties: Set[str]) -> bool:
+    """Whether somebody with these duties may send a notice again or give it up."""
+    return bool(duties & _OPERATORS)

@@ -13,6 +13,7 @@ _READ, _POST = ("GET", "HEAD"), ("POST",)
 ROUTES = (
     Route("", updates.updates, "jukinet-updates", UPDATES, methods=_READ),
     Route("notices/<int:delivery>/resend/", updates.resend, "jukinet-resend", RESEND, {"delivery": 1}, _POST),
+    Route("notices/<int:delivery>/give-up/", updates.give_up, "jukinet-give-up", RESEND, {"delivery": 1}, _POST),
     Route("records/<uuid:record>/", records.record, "jukinet-record", RECORD, _RECORD, _READ),
     Route("records/<uuid:record>/reveal/", records.reveal, "jukinet-reveal", REVEAL, _RECORD, _POST),
 )
