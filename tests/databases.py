@@ -35,6 +35,8 @@ from daicho.foundation.database.placement import aliases_of
 
 TEMPLATES_KEPT = 4
 """Digests per alias that stay when a new one is made; the least recently used go."""
+LOADING_SECONDS = 5
+_LOADED = time.time()
 _CLONE = re.compile(r"t(\d+)_\d+_\w+")
 _made = 0
 
@@ -181,6 +183,9 @@ def _digest(alias: str) -> str:
             [*folder.glob("models.py"), *folder.glob("models/**/*.py"), *folder.glob("migrations/*.py")]
         ):
             digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+            if file.stat().st_mtime > _LOADED - LOADING_SECONDS:
+                # Edited after this process had read it, or nearly so: what is built now may be older than the file.
+                digest.update(str(os.getpid()).encode())
     return digest.hexdigest()[:12]
 
 
