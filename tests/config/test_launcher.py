@@ -38,7 +38,6 @@ def installation() -> Iterator[tuple[Cluster, Path]]:
         provision(cluster, ALIASES, data / "secrets")
         yield cluster, data
         cluster.stop("immediate")
-        cluster.socket.rmdir()
 
 
 def _connect(cluster: Cluster, data: Path, role: str, database: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -6,6 +6,7 @@ pid file exists. After a crash, start waits for the recovery to end.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ import psycopg
 
 from daicho.config.launcher.account import Account
 from daicho.config.launcher.lock import locked
+from daicho.config.launcher.places import private_folder
 
 SUPERUSER = "postgres"
 PORT = 5432
@@ -125,6 +127,8 @@ class Cluster:
         """Stops it in order; nothing happens when it is not running."""
         if (self.folder / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "-D", self.folder, "-m", how, "-w", "-t", "60", check=False)
+        with contextlib.suppress(OSError):
+            self.socket.rmdir()
 
     def postmaster(self) -> int | None:
         """The process id of the server, if that process really is this cluster's."""
@@ -169,6 +173,7 @@ class Cluster:
 
     def _start(self) -> None:
         self._configure(self.folder)
+        private_folder(self.socket, self.account)
         self.log.touch(mode=0o600, exist_ok=True)
         self.account.owns(self.log)
         deadline = time.monotonic() + LINGER_SECONDS
