@@ -1,7 +1,7 @@
 """What journeys stand on: the product running on committed databases with the demo city, and Chromium.
 
-A module names ``pytestmark = [pytest.mark.committed(databases=JOURNEY_DATABASES), pytest.mark.timeout(300)]`` and asks for
-``counter``; ``counter.officer("1001")`` is a window in which that officer is signed in. Data stays for the module.
+A module names ``pytestmark = [pytest.mark.committed(databases=JOURNEY_DATABASES), pytest.mark.timeout(300)]`` and asks
+for ``counter``; ``counter.officer("1001")`` is a window in which that officer is signed in. Data stays for the module.
 """
 
 from __future__ import annotations

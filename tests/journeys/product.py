@@ -151,6 +151,11 @@ class Counter:
         Signing in twice with one staff id ends the first session (M27): one window per officer at a time.
         """
         page = self.window(has_scripts=has_scripts)
+        self.sign_in(page, staff_id, path)
+        return page
+
+    def sign_in(self, page: Page, staff_id: str, path: str = "/registry/") -> None:
+        """Signs an officer of the demo in at a window, which then stands at ``path``."""
         account = next(one for one in ACCOUNTS if one.staff_id == staff_id)
         prefix = "" if account.realm == "office" else f"/{account.realm}"
         page.goto(f"{prefix}/sign-in/")
@@ -160,7 +165,6 @@ class Counter:
         page.locator("#id_password").press("Enter")
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         page.goto(path)
-        return page
 
     def close(self) -> None:
         """Closes all windows."""

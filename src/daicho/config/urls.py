@@ -8,15 +8,16 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
 
 from daicho.config.law_tables import law_tables
 from daicho.config.presence import is_present
 from daicho.config.queues import queue_of
 from daicho.config.transports import asker_of
+from daicho.foundation.accounts.sessions import SignedIn
 from daicho.foundation.accounts.urls import sign_in_urlpatterns
+from daicho.foundation.web.catalogue import all_addresses
 from daicho.foundation.web.declaration import Surroundings
 from daicho.foundation.web.routes import build_urlpatterns
 
@@ -41,12 +42,23 @@ MOUNTS = (
     Mount("certificate_server", "certificates/", "office", "証明書交付"),
     Mount("intermediate_server", "intermediate/", "intermediate", "中間サーバー"),
 )
-HOME = "/registry/"
+FIRST_PAGES = ("registry-home", "registry-linkage", "registry-help-list")
+"""Where somebody lands after signing in to the office realm: the first of these that their duties open."""
 
 
 def health(request: HttpRequest) -> HttpResponse:
     """Answers that the process is up; touches no database."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The way from the bare address, and from sign-in, to the first screen that this person may use."""
+    signed_in: SignedIn | None = getattr(request, "signed_in", None)
+    doors = {found.name: found.door for found in all_addresses() if found.door is not None}
+    present = [name for name in FIRST_PAGES if name in doors]
+    duties = signed_in.duties if signed_in else frozenset()
+    usable = [name for name in present if duties & doors[name].function.duties]
+    return HttpResponseRedirect(reverse((usable or present)[0]) if present else "/sign-in/")
 
 
 def _mounted() -> Iterator[URLPattern | URLResolver]:
@@ -70,7 +82,7 @@ def _mounted() -> Iterator[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(url=HOME), name="home"),
+    path("", home, name="home"),
     path("health", health, name="health"),
     *sign_in_urlpatterns(),
     *_mounted(),

@@ -12,15 +12,17 @@ from daicho.foundation import audit
 from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging.status import ConnectionStatus, DeliveryRow, linkage_status, list_deliveries
 from daicho.kernel.context import Context
+from daicho.systems.resident_registry.queries.linkage_subjects import residents_behind
 
 SYSTEM = "resident_registry"
 VIEWED = "linkage.viewed"
+CS = "jukinet_server"
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDelivery:
-    """未送信の一件."""
+    """未送信の一件. Args: subject: 宛名番号, also where the CS knows the person by another sign."""
 
     id: int
     receiver: str
@@ -52,7 +54,8 @@ def open_deliveries(ctx: Context) -> OpenDeliveries:
     """まだ届いていない送信 — held ones first, then the oldest; audited with everybody listed."""
     now = machine_now()
     found = list_deliveries(SYSTEM, limit=MOST + 1)
-    rows = tuple(_row(each, now) for each in found[:MOST])
+    behind = residents_behind(each.message_id for each in found if each.receiver == CS)
+    rows = tuple(_row(each, now, behind.get(each.subject, each.subject)) for each in found[:MOST])
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx,
@@ -69,12 +72,12 @@ def jukinet_status(ctx: Context) -> Outcome:
     return outcome
 
 
-def _row(delivery: DeliveryRow, now: datetime) -> OpenDelivery:
+def _row(delivery: DeliveryRow, now: datetime, resident: str) -> OpenDelivery:
     return OpenDelivery(
         id=delivery.id,
         receiver=delivery.receiver,
         type=delivery.type,
-        subject=delivery.subject,
+        subject=resident,
         order_no=delivery.order_no,
         held=delivery.state == "held",
         attempts=delivery.attempts,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connections, transaction
 
@@ -171,7 +171,8 @@ def _matching(conditions: SearchConditions) -> tuple[list[str], set[str], bool]:
                 when position(%s in folded) > 0 then 2
                 else 3 end as distance
             from (
-                select *, translate(kana, %s, %s) as folded, translate(split_part(translate(kana, ' ', %s), %s, 2), %s, %s) as given
+                select *, translate(kana, %s, %s) as folded,
+                    translate(split_part(translate(kana, ' ', %s), %s, 2), %s, %s) as given
                 from found
             ) as spelled
         )
@@ -187,7 +188,7 @@ def _matching(conditions: SearchConditions) -> tuple[list[str], set[str], bool]:
     return [row[0] for row in shown], {row[0] for row in shown if not row[1]}, len(rows) > MOST
 
 
-def _ways(conditions: SearchConditions) -> tuple[dict[str, str], list[object]]:
+def _ways(conditions: SearchConditions) -> tuple[dict[str, str], list[Any]]:
     """One capped select per index that may find somebody; an ``or`` between them would use none."""
     columns = "resident_number, current, kana, kana_key, birth_on"
     where, values = _where(conditions, _anywhere_in_the_kana)
@@ -200,9 +201,9 @@ def _ways(conditions: SearchConditions) -> tuple[dict[str, str], list[object]]:
     return ways, all_values
 
 
-def _where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[object]]:
+def _where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[Any]]:
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
 
     def demand(sql: str, *parameters: object) -> None:
         parts.append(sql)
@@ -241,7 +242,7 @@ def _anywhere_in_the_kana(key: str, demand: Demand) -> None:
 
 
 def _at_the_given_name(key: str, demand: Demand) -> None:
-    """名のみの検索 (標準仕様書 2.1.2) — behind a family name ウ is folded away (サノ ウタ), in the given name it stays."""
+    """名のみの検索 (標準仕様書 2.1.2) — ウ is folded away behind a family name (サノ ウタ) but not at a beginning."""
     demand("given_kana_key like %s", _literal(key) + "%")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from daicho.foundation.ui.manuals import manual, manual_names
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
-from daicho.systems.resident_registry.permissions import READ_HELP
+from daicho.systems.resident_registry.permissions import READ_HELP, SEARCH, may_use
 
 CONTENTS = "README"
 
@@ -28,7 +28,12 @@ def _page(request: DoorRequest, name: str) -> HttpResponse:
     if name not in manual_names():
         raise Http404
     found = manual(name, _address_of)
-    return TemplateResponse(request, "resident_registry/help.html", {"manual": found, "is_list": name == CONTENTS})
+    values = {
+        "manual": found,
+        "is_list": name == CONTENTS,
+        "may_search": may_use(request.context.actor.duties, SEARCH),
+    }
+    return TemplateResponse(request, "resident_registry/help.html", values)
 
 
 def _address_of(target: str) -> str:

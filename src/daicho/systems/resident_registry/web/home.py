@@ -19,7 +19,13 @@ from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooF
 from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, SEARCH, may_use
 from daicho.systems.resident_registry.queries.search import MOST, search_residents
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
-from daicho.systems.resident_registry.web.forms.search import SECRET, SearchForm, address_query, was_asked
+from daicho.systems.resident_registry.web.forms.search import (
+    NEVER_IN_ADDRESSES,
+    SECRET,
+    SearchForm,
+    address_query,
+    was_asked,
+)
 from daicho.systems.resident_registry.web.presenters.search import ResultRow, result_row
 from daicho.systems.resident_registry.web.presenters.today import today_panel
 
@@ -68,12 +74,19 @@ def _results(request: DoorRequest, form: SearchForm, query: str) -> tuple[Result
 
 
 def _answer(request: DoorRequest, form: SearchForm, results: Results, status: int) -> HttpResponse:
+    _forget_number(form)
     values: dict[str, object] = {"form": form, "results": results, "today": request.context.today}
     if request.htmx:
         return TemplateResponse(request, RESULTS, values, status=status)
     counts = waiting_counts(request.context)
     values |= {"towns": towns(), "panel": today_panel(request.context.actor.duties, counts)}
     return TemplateResponse(request, PAGE, values, status=status)
+
+
+def _forget_number(form: SearchForm) -> None:
+    """A number that may stand in no address does not come back in the field either."""
+    if form.is_bound and form.data.get("number_kind") in NEVER_IN_ADDRESSES and form.data.get("number"):
+        form.data = {name: value for name, value in form.data.items() if name != "number"}
 
 
 ROUTES = (Route("", home, "registry-home", SEARCH),)

@@ -12,10 +12,11 @@ from daicho.foundation.accounts.realms import realm
 from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.ui.fragments import ErrorLine
 from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
 from daicho.systems.resident_registry.actions.mend_linkage import resend_delivery, skip_delivery
-from daicho.systems.resident_registry.permissions import MEND_LINKAGE, VIEW_LINKAGE, may_use
+from daicho.systems.resident_registry.permissions import MEND_LINKAGE, SEARCH, VIEW_LINKAGE, may_use
 from daicho.systems.resident_registry.queries.linkage_status import (
     connection_statuses,
     jukinet_status,
@@ -27,7 +28,6 @@ from daicho.systems.resident_registry.web.presenters.linkage import connection_r
 PAGE = "resident_registry/linkage.html"
 STATUS = "resident_registry/linkage_status.html"
 JUKINET = "resident_registry/linkage_jukinet.html"
-DONE = {"resent": "再送しました。届くまで数秒かかります。", "skipped": "見送りました。後の通知が順に届きます。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def resend(request: DoorRequest, delivery: int) -> HttpResponse:
         resend_delivery(request.context, delivery, form.cleaned_data["reason"])
     except DomainError as error:
         return _page(request, _refused(delivery, "resend", error, form), error.status)
-    return HttpResponseRedirect(f"{reverse('registry-linkage')}?done=resent")
+    notify(request, "再送しました。届くまで数秒かかります。")
+    return HttpResponseRedirect(reverse("registry-linkage"))
 
 
 def skip(request: DoorRequest, delivery: int) -> HttpResponse:
@@ -70,13 +71,12 @@ def skip(request: DoorRequest, delivery: int) -> HttpResponse:
         return _page(request, tried, 422)
     data = form.cleaned_data
     try:
-        second = confirm_second_person(
-            request.context, realm("office"), data["second_id"], data["second_password"]
-        )
+        second = confirm_second_person(request.context, realm("office"), data["second_id"], data["second_password"])
         skip_delivery(request.context, delivery, data["reason"], second)
     except DomainError as error:
         return _page(request, _refused(delivery, "skip", error, form), error.status)
-    return HttpResponseRedirect(f"{reverse('registry-linkage')}?done=skipped")
+    notify(request, f"見送りました({second.name} が確認)。後の通知が順に届きます。")
+    return HttpResponseRedirect(reverse("registry-linkage"))
 
 
 def _tried(form: ResendForm, delivery: int, act: str) -> Tried:
@@ -102,9 +102,9 @@ def _page(request: DoorRequest, tried: Tried, status: int = 200) -> HttpResponse
             "jukinet": jukinet_row(jukinet_status(request.context)),
             "deliveries": delivery_lines(listed.rows),
             "more": listed.more,
+            "may_search": may_use(request.context.actor.duties, SEARCH),
             "may_mend": may_use(request.context.actor.duties, MEND_LINKAGE),
             "tried": tried,
-            "done": DONE.get(request.GET.get("done", "")),
         },
         status=status,
     )

@@ -1,0 +1,78 @@
+"""だれがどの画面を開けるか: each route with the duties that must not get in, tried by address (M24)."""
+
+from __future__ import annotations
+
+import pytest
+
+from daicho.foundation.accounts.duties import DUTIES
+from daicho.foundation.audit.models import AuditEvent
+from tests.makers.registry_flow import approved
+from tests.makers.staff import officer
+from tests.proofs import proves
+from tests.systems.resident_registry.web.conftest import SignIn
+
+pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
+COUNTER = {"entry", "verify", "approve", "next_day", "certificate", "protection"}
+LOOK = COUNTER | {"inquiry"}
+OFFICE_DUTIES = sorted(LOOK | {"linkage", "administrator", "auditor"})
+MAY = {
+    "": LOOK,
+    "residents/{}/": LOOK,
+    "residents/{}/household/": LOOK,
+    "residents/{}/history/": LOOK,
+    "residents/{}/issues/": LOOK,
+    "residents/{}/numbers/": {"entry", "verify", "approve", "next_day"},
+    "residents/{}/address/": {"protection"},
+    "linkage/deliveries/1/resend/": {"linkage"},
+    "linkage/deliveries/1/skip/": {"linkage"},
+    "help/": set(OFFICE_DUTIES),
+    "help/search/": set(OFFICE_DUTIES),
+}
+SHUT = [(path, duty) for path, may in MAY.items() for duty in OFFICE_DUTIES if duty not in may]
+SHUT += [("linkage/", duty) for duty in OFFICE_DUTIES if duty not in {"linkage", "administrator", "approve"}]
+
+
+@proves("M24.b", how="refusal")
+@pytest.mark.parametrize(("path", "duty"), SHUT)
+def test_who_has_not_the_duty_is_refused_by_address_too_and_the_attempt_is_kept(
+    browser_of: SignIn, path: str, duty: str
+) -> None:
+    browser = browser_of(duty)
+
+    for answer in (
+        browser.get(f"/registry/{path}".format("0000000019")),
+        browser.post(f"/registry/{path}".format("1")),
+    ):
+        assert answer.status_code == 403
+        assert "権限がありません" in answer.content.decode()
+    kept = AuditEvent.objects.using("resident_registry").filter(event="function.refused", staff_id="5000")
+    assert kept.count() == 2
+
+
+@proves("M24.a", how="unit")
+@pytest.mark.parametrize("duty", OFFICE_DUTIES)
+def test_the_menu_holds_what_the_duty_opens_and_every_entry_opens(browser_of: SignIn, duty: str) -> None:
+    assert duty in DUTIES
+    browser = browser_of(duty)
+    page = browser.get("/registry/help/").content.decode()
+
+    assert ('href="/registry/"' in page) == (duty in LOOK)
+    assert ('href="/registry/linkage/"' in page) == (duty in {"linkage", "administrator", "approve"})
+    assert ('href="/registry/move-in/"' in page) == (duty == "entry")
+
+
+@pytest.mark.parametrize("duty", sorted(LOOK))
+def test_who_may_look_sees_no_button_that_would_be_refused(browser_of: SignIn, duty: str) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+
+    page = browser_of(duty).get(f"/registry/residents/{number}/").content.decode()
+
+    assert ("numbers/" in page) == (duty in MAY["residents/{}/numbers/"])
+    assert ("証明発行" in page) == (duty == "certificate")
+
+
+@pytest.mark.parametrize(
+    ("duty", "first"), [("entry", "/registry/"), ("linkage", "/registry/linkage/"), ("auditor", "/registry/help/")]
+)
+def test_signing_in_leads_to_the_first_screen_that_the_duties_open(browser_of: SignIn, duty: str, first: str) -> None:
+    assert browser_of(duty).get("/")["Location"] == first
