@@ -37,7 +37,7 @@ def test_guard_and_test_of_each_pair_exist(guard: dict[str, Any]) -> None:
 def test_a_switched_off_function_is_off_wherever_it_was_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "errors_in"
     original = getattr(import_module("daicho.kernel.findings"), name)
-    user = import_module("daicho.systems.resident_registry.actions.enter_move_in")
+    user = import_module("daicho.systems.resident_registry.actions.enter_movement")
     for module in list(sys.modules.values()):
         if module.__name__.startswith("daicho.") and getattr(module, name, None) is original:
             monkeypatch.setattr(module, name, original)  # so that it comes back after this test

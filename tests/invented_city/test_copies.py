@@ -127,4 +127,4 @@ def test_the_registry_reads_every_line_with_its_whole_history(world: World) -> N
         assert len(loaded.stretches) == len(one["history"]) + 1
         assert loaded.stretches[-1].content.address == Address.from_json(one["address"])
         assert loaded.stretches[0].content.is_present
-        assert loaded.stretches[0].content.last_movement.reason == one["became_resident_reason"]
+        assert loaded.events[0].reason == one["became_resident_reason"]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
+from daicho.kernel.law import LawTables
 from daicho.kernel.numbers import individual_number_from, resident_code_from
 from daicho.municipal.places.towns import towns
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInMember, MoveInNumbers
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, Scene
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
 from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
-from daicho.systems.resident_registry.rules.record import PersonalNumbers, Sex
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord, Sex
 from daicho.systems.resident_registry.rules.record_parts import PersonName
 
 _serial = count(1)
@@ -88,12 +92,19 @@ def a_move_in(members: tuple[MoveInMember, ...] | None = None, **changes: object
     return replace(entry, **changes)  # type: ignore[arg-type]
 
 
-def fresh_numbers(how_many: int = 3) -> MoveInNumbers:
+def fresh_numbers(how_many: int = 3) -> EntryNumbers:
     """Valid numbers that nobody holds yet."""
-    return MoveInNumbers(tuple(a_number_pair() for _ in range(how_many)))
+    return EntryNumbers(tuple(a_number_pair() for _ in range(how_many)))
 
 
 def a_number_pair() -> PersonalNumbers:
     """個人番号 and 住民票コード with right check digits, never given twice in a run."""
     serial = next(_serial)
     return PersonalNumbers(individual_number_from(f"9{serial:010d}"), resident_code_from(f"8{serial:09d}"))
+
+
+def records_of(entry: MoveInEntry) -> tuple[ResidentRecord, ...]:
+    """The records that an entry makes, in a scene where nobody is known."""
+    scene = Scene(now=datetime(2026, 11, 23, tzinfo=UTC), law=LawTables({}), residents={})
+    outcome = KIND.outcome(entry, EntryNumbers(), scene, Allotted(("00000019",)))
+    return tuple(newcomer.record for newcomer in outcome.newcomers)

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from daicho.kernel.context import Context
-from daicho.systems.resident_registry.actions.approve_move_in import ApprovedMoveIn, approve_move_in
-from daicho.systems.resident_registry.actions.enter_move_in import alert_key, enter_move_in
+from daicho.systems.resident_registry.actions.approve_movement import ApprovedMovement, approve_movement
+from daicho.systems.resident_registry.actions.enter_movement import alert_key, enter_movement
 from daicho.systems.resident_registry.actions.review_movement import verify_movement
-from daicho.systems.resident_registry.queries.move_in_judgement import judge_move_in
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInNumbers
+from daicho.systems.resident_registry.queries.scenes import judge
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from tests.makers.move_in import a_move_in, fresh_numbers
 
 
-def all_alerts(ctx: Context, entry: MoveInEntry, numbers: MoveInNumbers) -> set[str]:
+def all_alerts(ctx: Context, entry: MoveInEntry, numbers: EntryNumbers) -> set[str]:
     """Every alert ticked, as an officer who has read them all would."""
-    return {alert_key(finding) for finding in judge_move_in(ctx, entry, numbers)}
+    return {alert_key(finding) for finding in judge(ctx, MOVE_IN, entry, numbers)}
 
 
-def entered(ctx: Context, entry: MoveInEntry | None = None, numbers: MoveInNumbers | None = None) -> str:
+def entered(ctx: Context, entry: MoveInEntry | None = None, numbers: EntryNumbers | None = None) -> str:
     """仮登録: the reception number."""
     entry = entry or a_move_in()
     numbers = numbers or fresh_numbers(len(entry.members))
-    return enter_move_in(ctx, entry, numbers, all_alerts(ctx, entry, numbers)).reception
+    return enter_movement(ctx, MOVE_IN, entry, numbers, all_alerts(ctx, entry, numbers)).reception
 
 
 def approved(
-    enterer: Context, approver: Context, entry: MoveInEntry | None = None, numbers: MoveInNumbers | None = None
-) -> ApprovedMoveIn:
+    enterer: Context, approver: Context, entry: MoveInEntry | None = None, numbers: EntryNumbers | None = None
+) -> ApprovedMovement:
     """The whole way: entered by one officer, verified and approved by another."""
     reception = entered(enterer, entry, numbers)
     verify_movement(approver, reception, 1)
-    return approve_move_in(approver, reception, 1)
+    return approve_movement(approver, reception, 1)

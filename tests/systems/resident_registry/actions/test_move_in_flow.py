@@ -9,8 +9,8 @@ import pytest
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery
-from daicho.systems.resident_registry.actions.approve_move_in import approve_move_in
-from daicho.systems.resident_registry.actions.enter_move_in import correct_move_in, enter_move_in
+from daicho.systems.resident_registry.actions.approve_movement import approve_movement
+from daicho.systems.resident_registry.actions.enter_movement import correct_movement, enter_movement
 from daicho.systems.resident_registry.actions.review_movement import (
     check_movement_next_day,
     return_movement,
@@ -38,6 +38,7 @@ from daicho.systems.resident_registry.models import (
     ResidentVersion,
 )
 from daicho.systems.resident_registry.queries.records import household_members, personal_numbers
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from tests.makers.move_in import a_move_in, child, father, fresh_numbers, mother
 from tests.makers.registry_flow import all_alerts, approved, entered
 from tests.makers.staff import officer
@@ -132,7 +133,7 @@ def test_the_enterer_can_neither_verify_nor_approve_the_own_entry() -> None:
         verify_movement(enterer, reception, 1)
     verify_movement(officer("1003"), reception, 1)
     with pytest.raises(SameOfficer):
-        approve_move_in(enterer, reception, 1)
+        approve_movement(enterer, reception, 1)
     assert not Resident.objects.using(SYSTEM).exists()
 
 
@@ -146,17 +147,17 @@ def test_the_verifier_may_approve_unless_the_city_decided_otherwise() -> None:
     verify_movement(first, reception, 1)
 
     with pytest.raises(VerifierMayNotApprove):
-        approve_move_in(first, reception, 1)
-    assert approve_move_in(officer("1002"), reception, 1).household_number
+        approve_movement(first, reception, 1)
+    assert approve_movement(officer("1002"), reception, 1).household_number
 
 
 def test_approving_twice_writes_once_and_says_by_whom() -> None:
     reception = entered(officer("1001"))
     verify_movement(officer("1002"), reception, 1)
-    approve_move_in(officer("1002"), reception, 1)
+    approve_movement(officer("1002"), reception, 1)
 
     with pytest.raises(AlreadyApproved, match="鈴木 誠"):
-        approve_move_in(officer("1003"), reception, 1)
+        approve_movement(officer("1003"), reception, 1)
     assert ResidentVersion.objects.using(SYSTEM).count() == 3
 
 
@@ -164,8 +165,8 @@ def test_the_same_form_sent_twice_is_stored_once() -> None:
     ctx, entry, numbers = officer("1001"), a_move_in(), fresh_numbers()
     submission = Movement._meta.pk.to_python("0d4cbd0a-9b3c-4f0e-8a0c-0d6a7f1d2c3b")
 
-    first = enter_move_in(ctx, entry, numbers, all_alerts(ctx, entry, numbers), submission)
-    second = enter_move_in(ctx, entry, numbers, all_alerts(ctx, entry, numbers), submission)
+    first = enter_movement(ctx, MOVE_IN, entry, numbers, all_alerts(ctx, entry, numbers), submission)
+    second = enter_movement(ctx, MOVE_IN, entry, numbers, all_alerts(ctx, entry, numbers), submission)
 
     assert first.reception == second.reception
     assert Movement.objects.using(SYSTEM).count() == 1
@@ -176,7 +177,7 @@ def test_an_entry_with_errors_is_refused_whole_with_every_error_named() -> None:
     entry = a_move_in((father(), mother(relationship=("02",)), child(honseki=father().honseki.__class__())))
 
     with pytest.raises(EntryHasErrors) as refused:
-        enter_move_in(ctx, entry, fresh_numbers(), ())
+        enter_movement(ctx, MOVE_IN, entry, fresh_numbers(), ())
 
     codes = {finding.code for finding in refused.value.findings}
     assert {"REG-HOUSE-001", "REG-MOVE-070"} <= codes
@@ -189,10 +190,10 @@ def test_an_unconfirmed_alert_stops_the_entry_and_its_confirmation_is_kept() -> 
     numbers = fresh_numbers()
 
     with pytest.raises(AlertsNotConfirmed) as refused:
-        enter_move_in(ctx, late, numbers, ())
+        enter_movement(ctx, MOVE_IN, late, numbers, ())
     assert {f.code for f in refused.value.findings} == {"REG-NOTE-012"}
 
-    enter_move_in(ctx, late, numbers, {"REG-NOTE-012@notified_on"})
+    enter_movement(ctx, MOVE_IN, late, numbers, {"REG-NOTE-012@notified_on"})
     kept = MovementEntry.objects.using(SYSTEM).get().confirmed_alerts
     assert [row[0] for row in kept] == ["REG-NOTE-012@notified_on"]
 
@@ -203,7 +204,7 @@ def test_somebody_who_already_lives_here_cannot_move_in_again() -> None:
     known = approved(officer("1001"), officer("1002"), alone, numbers)
 
     with pytest.raises(EntryHasErrors) as refused:
-        enter_move_in(officer("1001"), alone, numbers, ())
+        enter_movement(officer("1001"), MOVE_IN, alone, numbers, ())
 
     (finding,) = [f for f in refused.value.findings if f.code == "REG-MOVE-040"]
     assert known.resident_numbers[0] in finding.message
@@ -216,7 +217,7 @@ def test_two_counters_entering_the_same_person_are_told_before_the_second_is_sto
     entered(officer("1001"), alone, numbers)
 
     with pytest.raises(EntryHasErrors) as refused:
-        enter_move_in(officer("1003"), alone, numbers, ())
+        enter_movement(officer("1003"), MOVE_IN, alone, numbers, ())
 
     assert "REG-MOVE-050" in {f.code for f in refused.value.findings}
 
@@ -225,16 +226,16 @@ def test_a_corrected_entry_must_be_verified_anew_and_not_by_who_corrected_it() -
     reception = entered(officer("1001"))
     verify_movement(officer("1002"), reception, 1)
     ctx, entry, numbers = officer("1003"), a_move_in(from_head="大川 誠一"), fresh_numbers()
-    correct_move_in(ctx, reception, entry, numbers, all_alerts(ctx, entry, numbers))
+    correct_movement(ctx, reception, entry, numbers, all_alerts(ctx, entry, numbers))
 
     with pytest.raises(NotInState):
-        approve_move_in(officer("1002"), reception, 1)
+        approve_movement(officer("1002"), reception, 1)
     with pytest.raises(EntryWasCorrected):
         verify_movement(officer("1002"), reception, 1)
     with pytest.raises(SameOfficer):
         verify_movement(ctx, reception, 2)
     verify_movement(officer("1002"), reception, 2)
-    result = approve_move_in(officer("1002"), reception, 2)
+    result = approve_movement(officer("1002"), reception, 2)
     assert household_members(result.household_number)[0].record.previous_address.head_full == "大川 誠一"
 
 
@@ -263,7 +264,7 @@ def test_a_withdrawn_entry_leaves_no_history_and_frees_the_person() -> None:
 def test_the_next_day_check_is_for_an_officer_without_part_in_it_and_not_before_the_next_day() -> None:
     reception = entered(officer("1001"))
     verify_movement(officer("1002"), reception, 1)
-    approve_move_in(officer("1002"), reception, 1)
+    approve_movement(officer("1002"), reception, 1)
     checker = officer("1004")
     tomorrow = replace(checker, now=checker.now + timedelta(days=1))
 

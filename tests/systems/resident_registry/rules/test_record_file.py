@@ -9,23 +9,25 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from daicho.kernel.dates import PartialDate
-from daicho.systems.resident_registry.rules.move_in.outcome import move_in_outcome
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_file import VersionFacts, item_values, record_items
 from daicho.systems.resident_registry.rules.record_json import from_json, to_json
-from daicho.systems.resident_registry.rules.record_parts import Remark
-from tests.makers.move_in import a_move_in, a_number_pair
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
+from tests.makers.move_in import a_move_in, a_number_pair, records_of
 from tests.proofs import proves
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 
 
+MOVED_IN = RecordEvent("move_in", date(2026, 11, 23), PartialDate.known(date(2026, 11, 20)))
+
+
 def facts() -> VersionFacts:
-    return VersionFacts("0000000019", 1, True, NOW, NOW, NOW, "HK-001", "1002", a_number_pair())
+    return VersionFacts("0000000019", 1, True, NOW, NOW, NOW, "HK-001", "1002", a_number_pair(), MOVED_IN)
 
 
 def a_record() -> ResidentRecord:
-    return move_in_outcome(a_move_in(), "00000019").records[0]
+    return records_of(a_move_in())[0]
 
 
 @proves("F1.a", how="unit")

@@ -5,7 +5,7 @@ Law: 住基法30条の6 (本人確認情報の通知), 平塚市番号条例3条
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from daicho.contracts.hidden import IndividualNumber, ResidentCode
@@ -16,7 +16,6 @@ from daicho.contracts.messages import (
     ResidentRecordChanged,
     ResidentSnapshot,
 )
-from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
@@ -24,34 +23,84 @@ from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import is_protected_person
 from daicho.municipal.places.towns import CITY_CODE
+from daicho.systems.resident_registry.actions.write_outcome import Written
 from daicho.systems.resident_registry.actions.write_versions import WrittenVersion
+from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.search_keys import kana_key
+from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 SYSTEM = "resident_registry"
-IDENTIFICATION_REASONS = {"move_in": IdentificationReason.MOVE_IN}
-"""異動事由 → 事由 of 本人確認情報 (規則11条); grows with the movements."""
+R = IdentificationReason
+IDENTIFICATION_REASONS: Mapping[str, IdentificationReason] = {
+    "move_in": R.MOVE_IN,
+    "move_in_from_abroad": R.MOVE_IN,
+    "birth": R.BIRTH,
+    "entry_by_naturalization": R.ENTRY_BY_OFFICE,
+    "entry_by_nationality_loss": R.ENTRY_BY_OFFICE,
+    "official_entry": R.ENTRY_BY_OFFICE,
+    "cancellation_entry": R.ENTRY_BY_OFFICE,
+    "move_out": R.MOVE_OUT,
+    "move_out_abroad": R.MOVE_OUT,
+    "death": R.DEATH,
+    "removal_by_naturalization": R.REMOVAL_BY_OFFICE,
+    "removal_by_nationality_loss": R.REMOVAL_BY_OFFICE,
+    "official_removal": R.REMOVAL_BY_OFFICE,
+    "cancellation_removal": R.REMOVAL_BY_OFFICE,
+    "move_within": R.CHANGE_OF_ADDRESS,
+    "minor_correction": R.MINOR_CORRECTION,
+    "individual_number_change": R.INDIVIDUAL_NUMBER_CHANGED,
+    "individual_number_correction": R.INDIVIDUAL_NUMBER_CHANGED,
+    "individual_number_entry": R.INDIVIDUAL_NUMBER_CHANGED,
+    "resident_code_change": R.RESIDENT_CODE_CHANGED,
+    "resident_code_entry": R.RESIDENT_CODE_CHANGED,
+}
+"""異動事由 → 事由 of 本人確認情報 (規則11条, 要確認); every other reason that touches its items is 職権修正等."""
 
 
-def announce(ctx: Context, reception: str, moved_on: date, written: Sequence[WrittenVersion]) -> None:
+def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
     """Sends today's record of every resident touched; messages of one movement carry its number and count."""
     scope = protected_scope()
+    to_cs = [one for one in written if concerns_cs(one)]
+    for place, one in enumerate(to_cs, 1):
+        update = _identification_update(ctx, reception, one)
+        subject = subject_at_cs(one.today.resident_number)
+        send(ctx, update, subject=subject, together=(reception, place, len(to_cs)))
     for place, one in enumerate(written, 1):
-        together = (reception, place, len(written))
-        protected = is_protected_person(scope, one.resident_number, one.record.household_number)
-        to_cs = _identification_update(ctx, reception, moved_on, one)
-        send(ctx, to_cs, subject=subject_at_cs(one.resident_number), together=together)
-        changed = _record_changed(ctx, reception, moved_on, one, protected)
-        send(ctx, changed, subject=one.resident_number, together=together)
+        today = one.today
+        protected = is_protected_person(scope, today.resident_number, today.record.household_number)
+        changed = _record_changed(ctx, reception, today, protected)
+        send(ctx, changed, subject=today.resident_number, together=(reception, place, len(written)))
 
 
-def subject_at_cs(resident_number: str) -> str:
-    """What the order of a person's updates is kept by: the 宛名番号 itself has no place in the CS (M19, M49)."""
-    return keyring_for(SYSTEM).blind_index("subject at the CS", resident_number).hex()[:20]
+def concerns_cs(one: Written) -> bool:
+    """本人確認情報に関わるか — only what 住基法30条の6 names: 世帯 and 続柄 alone are none of the CS's business."""
+    if one.before is None:
+        return True
+    if one.numbers_before != one.today.numbers:
+        return True
+    return _identification_items(one.before) != _identification_items(one.today.record)
 
 
-def _identification_update(ctx: Context, reception: str, moved_on: date, one: WrittenVersion) -> IdentificationUpdate:
+def _identification_items(record: ResidentRecord) -> tuple[object, ...]:
+    return (
+        record.status,
+        record.name.full,
+        record.name.kana,
+        record.alphabet_name,
+        record.common_name,
+        record.former_name,
+        record.birth_date,
+        record.sex,
+        record.address,
+        record.planned_move_out.on,
+    )
+
+
+def _identification_update(ctx: Context, reception: str, written: Written) -> IdentificationUpdate:
+    one = written.today
     record = one.record
+    moved_on = one.event.on or PartialDate.known(one.valid_from)
     before = record.address_before_move_in.address
     return IdentificationUpdate(
         movement_id=reception,
@@ -70,28 +119,28 @@ def _identification_update(ctx: Context, reception: str, moved_on: date, one: Wr
             town_code=record.address.town_code,
             postal_code=record.address.postal_code,
             address=record.address,
-            became_resident_on=record.became_resident.on or PartialDate.known(moved_on),
+            became_resident_on=_began(record) or moved_on,
             address_set_on=record.settled.on,
-            notified_on=_known(record.recorded.notified_on),
+            notified_on=_known(one.event.notified_on),
             previous_municipality_code=before.municipality_code,
             previous_address=None if before.is_empty else before,
-            reason=IDENTIFICATION_REASONS[record.last_movement.reason],
-            moved_on=PartialDate.known(moved_on),
+            reason=IDENTIFICATION_REASONS.get(one.event.reason, R.CORRECTION_BY_OFFICE),
+            moved_on=moved_on,
+            former_resident_code=_former_code(written),
+            is_expected_to_leave=record.is_present and record.planned_move_out.on is not None,
             operator_id=ctx.actor.staff_id,
             terminal_id=ctx.terminal,
         ),
     )
 
 
-def _record_changed(
-    ctx: Context, reception: str, moved_on: date, one: WrittenVersion, protected: bool
-) -> ResidentRecordChanged:
+def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected: bool) -> ResidentRecordChanged:
     record = one.record
     return ResidentRecordChanged(
         movement_id=reception,
-        reason_code=record.last_movement.reason,
-        reason_name=movement_reason(record.last_movement.reason).name,
-        moved_on=PartialDate.known(moved_on),
+        reason_code=one.event.reason,
+        reason_name=movement_reason(one.event.reason).name,
+        moved_on=one.event.on or PartialDate.known(one.valid_from),
         version_no=one.version_no,
         recorded_at=ctx.now,
         resident=ResidentSnapshot(
@@ -109,7 +158,7 @@ def _record_changed(
             address=record.address,
             head_name=record.head.full,
             relationship=relationship_text(record.relationship),
-            became_resident_on=record.became_resident.on or PartialDate.known(moved_on),
+            became_resident_on=_began(record) or PartialDate.known(one.valid_from),
             protected=protected,
         ),
     )
@@ -122,3 +171,14 @@ def _individual_number(one: WrittenVersion) -> IndividualNumber | None:
 
 def _known(day: date | None) -> PartialDate | None:
     return PartialDate.known(day) if day else None
+
+
+def _began(record: ResidentRecord) -> PartialDate | None:
+    """住民となった日, of a foreign resident 外国人住民となった日."""
+    return record.became_resident.on or record.became_foreign_resident.on
+
+
+def _former_code(written: Written) -> ResidentCode | None:
+    before = written.numbers_before
+    changed = before is not None and before.resident_code not in ("", written.today.numbers.resident_code)
+    return ResidentCode(before.resident_code) if before is not None and changed else None

@@ -17,7 +17,7 @@ from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.kernel.findings import alerts_in, errors_in
 from daicho.municipal.certificates.inputs import IssueNumber
-from daicho.systems.resident_registry.actions.enter_move_in import alert_key
+from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.documents.resident_certificate import (
     Paper,
     picture_certificate,

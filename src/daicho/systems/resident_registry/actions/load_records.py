@@ -118,8 +118,8 @@ def _copy_residents(ctx: Context, residents: Iterable[LoadedResident]) -> dict[s
 
 def _written(resident: LoadedResident) -> list[WrittenVersion]:
     return [
-        WrittenVersion(resident.number, number, stretch.valid_from, stretch.content, resident.numbers)
-        for number, stretch in enumerate(resident.stretches, 1)
+        WrittenVersion(resident.number, number, stretch.valid_from, stretch.content, resident.numbers, event)
+        for number, (stretch, event) in enumerate(zip(resident.stretches, resident.events, strict=True), 1)
     ]
 
 

@@ -55,7 +55,6 @@ def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int
         Worklist.objects.using(SYSTEM).filter(movement=movement).delete()
         return
     entry = MovementEntry.objects.using(SYSTEM).get(movement=movement, entry_no=entry_no)
-    members = entry.content["members"]
     Worklist.objects.using(SYSTEM).update_or_create(
         movement=movement,
         defaults={
@@ -64,8 +63,8 @@ def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int
             "state": state.value,
             "state_at": ctx.now,
             "entry_no": entry_no,
-            "first_name": members[0]["name"].get("full", ""),
-            "people": len(members),
+            "first_name": next(iter(entry.people), ""),
+            "people": len(entry.people),
             "moved_on": movement.moved_on,
             "office_code": movement.office_code,
             "office_name": movement.office_name,

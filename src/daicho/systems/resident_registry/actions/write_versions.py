@@ -20,6 +20,7 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
 from daicho.systems.resident_registry.queries.search_keys import address_text, keys_of, lot_key
 from daicho.systems.resident_registry.rules.record import SCHEMA, PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import to_json
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.versions import Stretch
 
 SYSTEM = "resident_registry"
@@ -34,20 +35,28 @@ class WrittenVersion:
     valid_from: date
     record: ResidentRecord
     numbers: PersonalNumbers
+    event: RecordEvent
 
 
 def write_new_resident(
-    number: str, record: ResidentRecord, numbers: PersonalNumbers, valid_from: date, movement: UUID, now: datetime
+    number: str,
+    stretch: Stretch[ResidentRecord],
+    numbers: PersonalNumbers,
+    event: RecordEvent,
+    movement: UUID,
+    now: datetime,
 ) -> WrittenVersion:
     """記載 — the first version of a resident. The unique constraints decide whether the person may be new."""
-    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **lock_columns(record, numbers))
-    return _append(resident, [Stretch(valid_from, record)], numbers, movement, now, first=1)[-1]
+    columns = lock_columns(stretch.content, numbers)
+    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **columns)
+    return _append(resident, [stretch], numbers, event, movement, now, first=1)[-1]
 
 
 def write_next_versions(
     resident: Resident,
     stretches: Sequence[Stretch[ResidentRecord]],
     numbers: PersonalNumbers,
+    event: RecordEvent,
     movement: UUID,
     now: datetime,
 ) -> tuple[WrittenVersion, ...]:
@@ -57,7 +66,7 @@ def write_next_versions(
     Resident.objects.using(SYSTEM).filter(number=resident.number).update(
         version_no=resident.version_no + len(stretches), **lock_columns(today, numbers)
     )
-    return _append(resident, stretches, numbers, movement, now, first)
+    return _append(resident, stretches, numbers, event, movement, now, first)
 
 
 def lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, Any]:
@@ -76,12 +85,13 @@ def _append(
     resident: Resident,
     stretches: Sequence[Stretch[ResidentRecord]],
     numbers: PersonalNumbers,
+    event: RecordEvent,
     movement: UUID,
     now: datetime,
     first: int,
 ) -> tuple[WrittenVersion, ...]:
     written = tuple(
-        WrittenVersion(resident.number, first + offset, stretch.valid_from, stretch.content, numbers)
+        WrittenVersion(resident.number, first + offset, stretch.valid_from, stretch.content, numbers, event)
         for offset, stretch in enumerate(stretches)
     )
     ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
@@ -100,6 +110,7 @@ def version_row(one: WrittenVersion, movement: UUID, now: datetime) -> ResidentV
         recorded_at=now,
         schema=SCHEMA,
         content=to_json(one.record),
+        event=to_json(one.event),
         numbers=seal_numbers([one.numbers], version_context(one.resident_number, one.version_no)),
         household_number=one.record.household_number,
         status=one.record.status.value,

@@ -8,8 +8,9 @@ from daicho.systems.resident_registry.models.certificate import (
 )
 from daicho.systems.resident_registry.models.movement import (
     Movement,
+    MovementCancellation,
+    MovementEffect,
     MovementEntry,
-    MovementResident,
     MovementState,
     NotificationNumber,
 )
@@ -26,8 +27,9 @@ __all__ = [
     "Household",
     "IssueCounter",
     "Movement",
+    "MovementCancellation",
+    "MovementEffect",
     "MovementEntry",
-    "MovementResident",
     "MovementState",
     "NotificationNumber",
     "OfficeSetting",

@@ -49,6 +49,8 @@ class MovementEntry(models.Model):
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="entries", db_column="movement")
     entry_no = models.PositiveSmallIntegerField()
     content = models.JSONField()
+    people = models.JSONField()
+    residents = models.JSONField()
     numbers = models.BinaryField()
     number_indexes = models.JSONField()
     confirmed_alerts = models.JSONField()
@@ -94,20 +96,47 @@ class MovementState(models.Model):
         return f"{self.movement_id} {self.state}"
 
 
-class MovementResident(models.Model):
-    """異動者 — which residents an approved movement wrote versions for."""
+class MovementEffect(models.Model):
+    """異動の効果 — what an approved movement changed in one resident's record, from which day; the base of undo.
+
+    ``patch`` holds the changed items alone; of a newcomer (``is_new``) the whole record.
+    """
 
     append_only = True
 
-    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="residents", db_column="movement")
+    movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="effects", db_column="movement")
     resident_number = models.CharField(max_length=10, db_index=True)
     place = models.PositiveSmallIntegerField()
+    is_new = models.BooleanField()
+    valid_from = models.DateField()
+    patch = models.JSONField()
+    first_version = models.PositiveIntegerField()
+    changes_numbers = models.BooleanField(default=False)
 
     class Meta:
-        db_table = "movement_resident"
+        db_table = "movement_effect"
         constraints = [
             models.UniqueConstraint(fields=["movement", "resident_number"], name="a_resident_once_per_movement")
         ]
 
     def __str__(self) -> str:
         return f"{self.movement_id} {self.resident_number}"
+
+
+class MovementCancellation(models.Model):
+    """異動の取消し — which effect of which movement no longer counts, and by which later movement."""
+
+    append_only = True
+
+    effect = models.OneToOneField(
+        MovementEffect, on_delete=models.PROTECT, primary_key=True, related_name="cancellation", db_column="effect"
+    )
+    cancelled_by = models.ForeignKey(
+        Movement, on_delete=models.PROTECT, related_name="cancels", db_column="cancelled_by"
+    )
+
+    class Meta:
+        db_table = "movement_cancellation"
+
+    def __str__(self) -> str:
+        return f"{self.effect_id}"

@@ -65,6 +65,7 @@ class ResidentVersion(models.Model):
     recorded_at = models.DateTimeField()
     schema = models.PositiveSmallIntegerField()
     content = models.JSONField()
+    event = models.JSONField()
     numbers = models.BinaryField()
     household_number = models.CharField(max_length=8)
     status = models.CharField(max_length=16)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from daicho.systems.resident_registry.errors import MovementNotFound
-from daicho.systems.resident_registry.models import Movement, MovementEntry
+from daicho.systems.resident_registry.models import MovementEntry
 from daicho.systems.resident_registry.models.sealed_numbers import entry_context, open_numbers
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInNumbers
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.kind import MovementKind
+from daicho.systems.resident_registry.rules.movements.register import kind_named
 from daicho.systems.resident_registry.rules.record_json import from_json
 
 SYSTEM = "resident_registry"
@@ -20,8 +23,9 @@ class StoredEntry:
     """入力内容 — one entry of a notification with who typed it and which alerts were confirmed."""
 
     entry_no: int
-    entry: MoveInEntry
-    numbers: MoveInNumbers
+    kind: MovementKind[Any]
+    entry: Any
+    numbers: EntryNumbers
     confirmed: tuple[tuple[str, str], ...]
     staff_id: str
     staff_name: str
@@ -30,24 +34,24 @@ class StoredEntry:
 
 def newest_entry(movement_id: UUID) -> StoredEntry:
     """The entry that counts. Raises: REG-FLOW-001."""
-    row = MovementEntry.objects.using(SYSTEM).filter(movement_id=movement_id).order_by("-entry_no").first()
+    row = (
+        MovementEntry.objects.using(SYSTEM)
+        .filter(movement_id=movement_id)
+        .select_related("movement")
+        .order_by("-entry_no")
+        .first()
+    )
     if row is None:
         raise MovementNotFound(reception="")
+    kind = kind_named(row.movement.kind)
     context = entry_context(str(row.movement_id), row.entry_no)
     return StoredEntry(
         entry_no=row.entry_no,
-        entry=from_json(MoveInEntry, row.content),
-        numbers=MoveInNumbers(open_numbers(row.numbers, context)),
+        kind=kind,
+        entry=from_json(kind.entry, row.content),
+        numbers=EntryNumbers(open_numbers(row.numbers, context)),
         confirmed=tuple((key, message) for key, message in row.confirmed_alerts),
         staff_id=row.staff_id,
         staff_name=row.staff_name,
         entered_at=row.entered_at,
     )
-
-
-def movement_id_of(reception: str) -> UUID:
-    """The id behind a 受付番号. Raises: REG-FLOW-001."""
-    found = Movement.objects.using(SYSTEM).filter(reception=reception).values_list("id", flat=True).first()
-    if found is None:
-        raise MovementNotFound(reception=reception)
-    return found

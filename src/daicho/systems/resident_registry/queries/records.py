@@ -13,6 +13,7 @@ from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.versions import Version
 
 SYSTEM = "resident_registry"
@@ -27,6 +28,7 @@ class NewestRecord:
     valid_from: date
     recorded_at: datetime
     record: ResidentRecord
+    event: RecordEvent
 
     @property
     def relationship_text(self) -> str:
@@ -47,7 +49,12 @@ def newest_records(numbers: Iterable[str]) -> dict[str, NewestRecord]:
     )
     return {
         row.resident_id: NewestRecord(
-            row.resident_id, row.version_no, row.valid_from, row.recorded_at, from_json(ResidentRecord, row.content)
+            row.resident_id,
+            row.version_no,
+            row.valid_from,
+            row.recorded_at,
+            from_json(ResidentRecord, row.content),
+            from_json(RecordEvent, row.event),
         )
         for row in rows
     }
@@ -85,3 +92,17 @@ def personal_numbers(resident_number: str) -> PersonalNumbers:
 def register_is_empty() -> bool:
     """Whether nobody has ever been recorded here."""
     return not Resident.objects.using(SYSTEM).exists()
+
+
+def events_of(resident_number: str) -> dict[int, RecordEvent]:
+    """異動事由・届出日・異動日 of each version, by 履歴番号."""
+    rows = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number).values_list("version_no", "event")
+    return {version_no: from_json(RecordEvent, event) for version_no, event in rows}
+
+
+def numbers_of_version(resident_number: str, version_no: int) -> PersonalNumbers:
+    """個人番号・住民票コード as an earlier version had them. Raises: REG-FIND-001."""
+    row = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number, version_no=version_no).first()
+    if row is None:
+        raise ResidentNotFound(resident=resident_number)
+    return open_numbers(row.numbers, version_context(resident_number, version_no))[0]

@@ -18,8 +18,14 @@ from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protec
 from daicho.systems.resident_registry.errors import ReasonRequired, ResidentNotFound
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
-from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
+from daicho.systems.resident_registry.queries.records import (
+    events_of,
+    newest_records,
+    personal_numbers,
+    versions_of,
+)
 from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
 
 SYSTEM = "resident_registry"
@@ -94,6 +100,7 @@ class ResidentPage:
     record: ResidentRecord
     relationship: str
     reason: str
+    filed_on: date | None
     age: int | None
     addresses: ShownAddresses
     household: tuple[HouseholdRow, ...]
@@ -113,6 +120,7 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         raise ResidentNotFound(resident=resident_number)
     scope = protected_scope()
     record = shown.content
+    events = events_of(resident_number)
     household = _household(record, resident_number, scope)
     page = ResidentPage(
         resident_number=resident_number,
@@ -120,11 +128,12 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         valid_from=shown.valid_from,
         record=record,
         relationship=relationship_text(record.relationship),
-        reason=_reason_name(record),
+        reason=_reason_name(events.get(shown.version_no)),
+        filed_on=_filed_on(events.get(shown.version_no)),
         age=age_if_known(record.birth_date, ctx.today),
         addresses=shown_addresses(record, resident_number, scope),
         household=household,
-        history=_history(versions, resident_number, scope),
+        history=_history(versions, events, resident_number, scope),
         protection=_notice(ctx, record, resident_number, household, scope),
         as_of=on,
     )
@@ -208,22 +217,32 @@ def _household(record: ResidentRecord, resident_number: str, scope: ProtectedSco
 
 
 def _history(
-    versions: tuple[Version[ResidentRecord], ...], resident_number: str, scope: ProtectedScope
+    versions: tuple[Version[ResidentRecord], ...],
+    events: dict[int, RecordEvent],
+    resident_number: str,
+    scope: ProtectedScope,
 ) -> tuple[HistoryRow, ...]:
     ids = {v.movement for v in versions}
     movements = {str(m.id): m for m in Movement.objects.using(SYSTEM).filter(id__in=ids)}
-    return tuple(_history_row(v, movements.get(v.movement), resident_number, scope) for v in reversed(versions))
+    return tuple(
+        _history_row(v, _reason_name(events.get(v.version_no)), movements.get(v.movement), resident_number, scope)
+        for v in reversed(versions)
+    )
 
 
 def _history_row(
-    version: Version[ResidentRecord], movement: Movement | None, resident_number: str, scope: ProtectedScope
+    version: Version[ResidentRecord],
+    reason: str,
+    movement: Movement | None,
+    resident_number: str,
+    scope: ProtectedScope,
 ) -> HistoryRow:
     record = version.content
     return HistoryRow(
         version_no=version.version_no,
         valid_from=version.valid_from,
         recorded_at=version.recorded_at,
-        reason=_reason_name(record),
+        reason=reason,
         address=mask(scope, resident_number, record.household_number, record.address),
         name=record.name.full or record.alphabet_name.text,
         household_number=record.household_number,
@@ -233,9 +252,12 @@ def _history_row(
     )
 
 
-def _reason_name(record: ResidentRecord) -> str:
-    reason = record.last_movement.reason
-    return movement_reason(reason).name if reason else ""
+def _reason_name(event: RecordEvent | None) -> str:
+    return movement_reason(event.reason).name if event and event.reason else ""
+
+
+def _filed_on(event: RecordEvent | None) -> date | None:
+    return event.notified_on if event else None
 
 
 def _notice(

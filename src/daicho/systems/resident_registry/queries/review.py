@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
-from daicho.kernel.findings import Finding
+from daicho.kernel.findings import Finding, errors_in
 from daicho.systems.resident_registry.errors import MovementNotFound
-from daicho.systems.resident_registry.models import Movement, MovementResident, MovementState
-from daicho.systems.resident_registry.queries.move_in_judgement import judge_move_in
+from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState
 from daicho.systems.resident_registry.queries.movement_entries import StoredEntry, newest_entry
+from daicho.systems.resident_registry.queries.records import events_of, versions_of
+from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State, Step
-from daicho.systems.resident_registry.rules.move_in.outcome import MoveInOutcome, move_in_outcome
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, MovementKind, Scene
+from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 
 SYSTEM = "resident_registry"
 ENTRY_VIEWED = "movement.entry_viewed"
-UNNUMBERED = ""
-"""世帯番号 of a preview: it is given at approval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class MovementReview:
 
     movement_id: UUID
     reception: str
-    kind: str
+    kind: MovementKind[Any]
     state: State
     state_title: str
     office_name: str
@@ -37,7 +39,7 @@ class MovementReview:
     stored: StoredEntry
     steps: tuple[Step, ...]
     findings: tuple[Finding, ...]
-    preview: MoveInOutcome
+    touched: tuple[Touched, ...]
     resident_numbers: tuple[str, ...]
 
     @property
@@ -58,28 +60,49 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     steps = tuple(Step(State(r.state), r.entry_no, r.staff_id, r.staff_name, r.at, r.note) for r in rows)
     stored = newest_entry(movement.id)
     state = steps[-1].state
-    residents = MovementResident.objects.using(SYSTEM).filter(movement=movement).order_by("place")
-    numbers = tuple(residents.values_list("resident_number", flat=True))
+    written = MovementEffect.objects.using(SYSTEM).filter(movement=movement).order_by("place")
+    numbers = tuple(written.values_list("resident_number", flat=True))
+    kind, provisional = stored.kind, state in PROVISIONAL
+    scene = scene_of(ctx, kind, stored.entry, stored.numbers, movement.id) if provisional else None
     review = MovementReview(
         movement_id=movement.id,
         reception=reception,
-        kind=movement.kind,
+        kind=kind,
         state=state,
         state_title=STATE_TITLES[state],
         office_name=movement.office_name,
         terminal=movement.terminal,
         stored=stored,
         steps=steps,
-        findings=judge_move_in(ctx, stored.entry, stored.numbers, movement.id) if state in PROVISIONAL else (),
-        preview=move_in_outcome(stored.entry, UNNUMBERED),
+        findings=kind.check(stored.entry, stored.numbers, scene) if scene else (),
+        touched=_previewed(kind, stored, scene) if scene else _as_written(written),
         resident_numbers=numbers,
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx,
             event=ENTRY_VIEWED,
-            subjects=numbers,
+            subjects=numbers or kind.residents(stored.entry),
             detail={"reception": reception, "entry": stored.entry_no},
             individual_number_shown=True,
         )
     return review
+
+
+def _previewed(kind: MovementKind[Any], stored: StoredEntry, scene: Scene) -> tuple[Touched, ...]:
+    """Before and after; nothing where the entry can no longer be carried out, which its findings then say."""
+    if errors_in(kind.check(stored.entry, stored.numbers, scene)):
+        return ()
+    return touched_by(kind.outcome(stored.entry, stored.numbers, scene, Allotted()), scene)
+
+
+def _as_written(effects: Iterable[MovementEffect]) -> tuple[Touched, ...]:
+    """What an approved movement did: the records just before and just after it."""
+    found: list[Touched] = []
+    for effect in effects:
+        versions = versions_of(effect.resident_number)
+        before = next((v.content for v in versions if v.version_no == effect.first_version - 1), None)
+        own = [v for v in versions if v.movement == str(effect.movement_id)]
+        event = events_of(effect.resident_number)[own[-1].version_no]
+        found.append(Touched(effect.resident_number, before, own[-1].content, event.reason))
+    return tuple(found)

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.models import MovementState, Worklist
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State
+from daicho.systems.resident_registry.rules.movements.register import kind_named
 
 SYSTEM = "resident_registry"
 PAGE = 50
@@ -21,7 +22,7 @@ class WaitingMovement:
     """待っている届出 — no number, no address: enough to find the paper on the desk."""
 
     reception: str
-    kind: str
+    title: str
     state: State
     state_title: str
     since: datetime
@@ -96,7 +97,7 @@ def _row(ctx: Context, row: Worklist) -> WaitingMovement:
     state = State(row.state)
     return WaitingMovement(
         reception=row.reception,
-        kind=row.kind,
+        title=kind_named(row.kind).title,
         state=state,
         state_title=STATE_TITLES[state],
         since=row.state_at,

@@ -45,6 +45,7 @@ class LoadedResident:
     household_created_on: date
     numbers: PersonalNumbers
     stretches: tuple[Stretch[ResidentRecord], ...]
+    events: tuple[RecordEvent, ...]
 
 
 def head_name(line: Line) -> HeadName:
@@ -64,6 +65,7 @@ def loaded_resident(line: Line, head: HeadName) -> LoadedResident:
         stretches=tuple(
             Stretch(date.fromisoformat(v["valid_from"]), _record(v, _head_then(v, plain, head))) for v in versions
         ),
+        events=tuple(_event(v["reason"], v["notified_on"], v["valid_from"]) for v in versions),
     )
 
 
@@ -102,7 +104,6 @@ def _record(line: Line, head: HeadName) -> ResidentRecord:
         head_of_register=line["head_of_register"],
         previous_address=came_from,
         address_before_move_in=came_from,
-        last_movement=_event(line["reason"], line["notified_on"], line["valid_from"]),
         became_resident=became,
         became_foreign_resident=_event("", None, foreign.get("became_foreign_resident_on")),
         settled=settled,

@@ -78,7 +78,6 @@ class ResidentRecord:
     previous_address: HeadedAddress = HeadedAddress()
     address_before_change: HeadedAddress = HeadedAddress()
     address_before_move_in: HeadedAddress = HeadedAddress()
-    last_movement: RecordEvent = RecordEvent()
     became_resident: RecordEvent = RecordEvent()
     became_foreign_resident: RecordEvent = RecordEvent()
     settled: RecordEvent = RecordEvent()

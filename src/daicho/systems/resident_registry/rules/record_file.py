@@ -21,6 +21,7 @@ from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.places.towns import CITY_CODE
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
 ITEMS_FILE = Path(__file__).with_name("record_file_items.csv")
 APPROVED = "1"
@@ -51,6 +52,7 @@ class VersionFacts:
     terminal: str
     staff_id: str
     numbers: PersonalNumbers
+    event: RecordEvent
 
 
 @cache
@@ -128,6 +130,10 @@ _FACTS: Mapping[str, Callable[[VersionFacts], Any]] = {
     "is_newest": lambda facts: facts.is_newest,
     "approval": lambda facts: APPROVED,
     "version_no": lambda facts: facts.version_no,
+    "reason": lambda facts: facts.event.reason,
+    "reason_name": lambda facts: movement_reason(facts.event.reason).name if facts.event.reason else "",
+    "event_notified_on": lambda facts: facts.event.notified_on,
+    "event_on": lambda facts: facts.event.on.sort_on if facts.event.on else None,
 }
 _VIEWS: Mapping[str, Callable[[Any], Any]] = {
     "code": lambda value: value.code,

@@ -61,3 +61,8 @@ def address_in_city(place: Town, lot: str, building: str, building_kana: str) ->
         building=building,
         building_kana=building_kana,
     )
+
+
+def is_in_own_city(address: Address) -> bool:
+    """市内の住所か."""
+    return address.municipality_code == CITY_CODE or address.text.startswith(CITY_NAME)

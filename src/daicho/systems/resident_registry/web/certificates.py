@@ -13,7 +13,7 @@ from django.urls import reverse
 from daicho.foundation.web.declaration import Route, View
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.findings import Finding, alerts_in, errors_in
-from daicho.systems.resident_registry.actions.enter_move_in import alert_key
+from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.issue_certificate import (
     HandOverCheck,
     discard_certificate,

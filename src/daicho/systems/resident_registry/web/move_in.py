@@ -17,30 +17,23 @@ from daicho.kernel.findings import Finding, alerts_in, errors_in
 from daicho.municipal.codes.relationships import RELATIONSHIPS
 from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
-from daicho.systems.resident_registry.actions.enter_move_in import alert_key, correct_move_in, enter_move_in
+from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
-from daicho.systems.resident_registry.queries.move_in_judgement import judge_move_in
 from daicho.systems.resident_registry.queries.review import view_movement
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInNumbers
-from daicho.systems.resident_registry.rules.move_in.outcome import move_in_outcome
+from daicho.systems.resident_registry.queries.scenes import scene_of
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.kind import Allotted
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
+from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
 from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
-from daicho.systems.resident_registry.web.presenters.move_in import PreviewRow, preview_rows
+from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
+from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/move_in.html"
 FIRST_ROWS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAlert:
-    """アラートの一件 as the panel shows it."""
-
-    key: str
-    code: str
-    message: str
-    href: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +41,17 @@ class Judged:
     """What checking made of the form: entry, numbers and findings; ``None`` for the entry while the form is wrong."""
 
     entry: MoveInEntry | None
-    numbers: MoveInNumbers | None
-    findings: tuple[Finding, ...]
-    lines: tuple[ErrorLine, ...]
+    numbers: EntryNumbers | None
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[ErrorLine, ...] = ()
+    touched: tuple[Touched, ...] = ()
 
 
 def move_in(request: DoorRequest) -> HttpResponse:
     """転入の入力 — GET opens an empty form; POST adds or removes rows, checks, or registers."""
     if request.method != "POST":
         form, members = _empty(request)
-        return _page(request, form, members, Judged(None, None, (), ()), status=200)
+        return _page(request, form, members, Judged(None, None), status=200)
     return _posted(request, correcting="")
 
 
@@ -66,7 +60,7 @@ def correct(request: DoorRequest, reception: str) -> HttpResponse:
     if request.method != "POST":
         review = view_movement(request.context, reception)
         form, members = initial_of(review.stored.entry, review.stored.numbers)
-        return _page(request, form, members, Judged(None, None, (), ()), status=200, correcting=reception)
+        return _page(request, form, members, Judged(None, None), status=200, correcting=reception)
     return _posted(request, correcting=reception)
 
 
@@ -74,7 +68,7 @@ def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
     data = _rows_changed(request.POST)
     form, members = MoveInForm(data), MemberFormSet(data, prefix="members")
     if "add" in data or "remove" in data:
-        return _page(request, form, members, Judged(None, None, (), ()), status=200, correcting=correcting)
+        return _page(request, form, members, Judged(None, None), status=200, correcting=correcting)
     judged = _judge(request, form, members, correcting)
     confirmed = frozenset(data.getlist("confirm"))
     open_alerts = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]
@@ -91,22 +85,24 @@ def _registered(
     assert judged.entry is not None
     assert judged.numbers is not None
     if correcting:
-        stored = correct_move_in(request.context, correcting, judged.entry, judged.numbers, confirmed)
+        stored = correct_movement(request.context, correcting, judged.entry, judged.numbers, confirmed)
     else:
         submission = form.cleaned_data["submission"]
-        stored = enter_move_in(request.context, judged.entry, judged.numbers, confirmed, submission)
+        stored = enter_movement(request.context, KIND, judged.entry, judged.numbers, confirmed, submission)
     return HttpResponseRedirect(reverse("registry-movement", args=[stored.reception]) + "?stored=1")
 
 
 def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str) -> Judged:
     valid = form.is_valid()
     if not (members.is_valid() and valid):
-        return Judged(None, None, (), ())
+        return Judged(None, None)
     entry, numbers = entry_of(form, members)
     except_movement = view_movement(request.context, correcting).movement_id if correcting else None
-    findings = judge_move_in(request.context, entry, numbers, except_movement)
+    scene = scene_of(request.context, KIND, entry, numbers, except_movement)
+    findings = KIND.check(entry, numbers, scene)
     lines = show_findings(errors_in(findings), form, members)
-    return Judged(entry, numbers, findings, lines)
+    touched = () if errors_in(findings) else touched_by(KIND.outcome(entry, numbers, scene, Allotted()), scene)
+    return Judged(entry, numbers, findings, lines, touched)
 
 
 def _empty(request: DoorRequest) -> tuple[MoveInForm, Any]:
@@ -159,14 +155,8 @@ def _page(
     confirmed: frozenset[str] = frozenset(),
     correcting: str = "",
 ) -> HttpResponse:
-    alerts = tuple(
-        ShownAlert(alert_key(a), a.code, a.message, field_id(a), alert_key(a) in confirmed)
-        for a in alerts_in(judged.findings)
-    )
+    alerts = shown_alerts(judged.findings, confirmed, field_id)
     ready = judged.entry is not None and not errors_in(judged.findings)
-    preview: tuple[PreviewRow, ...] = ()
-    if ready and judged.entry is not None:
-        preview = preview_rows(move_in_outcome(judged.entry, ""), judged.numbers)
     errors = len(judged.lines) + (0 if ready else _count_errors(form, members))
     return TemplateResponse(
         request,
@@ -180,7 +170,7 @@ def _page(
             "errors": errors,
             "checked": ready or errors > 0,
             "ready": ready,
-            "preview": preview,
+            "preview": touched_rows(judged.touched, with_numbers=judged.numbers),
             "step": 3 if ready else 1 if request.method == "GET" else 2,
             "towns": towns(),
             "countries": countries(),

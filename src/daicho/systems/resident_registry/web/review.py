@@ -9,8 +9,8 @@ from django.urls import reverse
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.findings import alerts_in, errors_in
-from daicho.systems.resident_registry.actions.approve_move_in import approve_move_in
-from daicho.systems.resident_registry.actions.enter_move_in import alert_key
+from daicho.systems.resident_registry.actions.approve_movement import approve_movement
+from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.review_movement import (
     check_movement_next_day,
     return_movement,
@@ -64,7 +64,7 @@ def verify(request: DoorRequest, reception: str) -> HttpResponse:
 def approve(request: DoorRequest, reception: str) -> HttpResponse:
     """本登録 — what has changed since the entry was stored is shown again, not lost."""
     try:
-        approve_move_in(request.context, reception, _seen(request), request.POST.getlist("confirm"))
+        approve_movement(request.context, reception, _seen(request), request.POST.getlist("confirm"))
     except (EntryHasErrors, AlertsNotConfirmed) as refused:
         return _shown(request, reception, status=refused.status, refusal=refused.message)
     return _to(reception, "approved")

@@ -11,8 +11,9 @@ from daicho.foundation.ui.fragments import ErrorLine
 from daicho.kernel.addresses import Address
 from daicho.kernel.findings import Finding
 from daicho.municipal.places.countries import find_countries
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.initial_load import period_parts
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInMember, MoveInNumbers
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, Sex
 from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
@@ -34,7 +35,7 @@ _FORM_FIELDS = {
 _MEMBER_FIELDS = {"nationality": "nationality", "status_of_residence": "status_of_residence"}
 
 
-def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveInEntry, MoveInNumbers]:
+def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveInEntry, EntryNumbers]:
     """The entry and its numbers from forms that are valid."""
     data = form.cleaned_data
     town = town_named(data["town"])
@@ -56,7 +57,7 @@ def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveIn
         certificate=data["certificate"],
         note=data["note"],
     )
-    numbers = MoveInNumbers(
+    numbers = EntryNumbers(
         tuple(
             PersonalNumbers(one.cleaned_data["individual_number"], one.cleaned_data["resident_code"])
             for one in members.forms

@@ -10,12 +10,13 @@ from django.forms import BaseFormSet
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.places.towns import CITY_NAME
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInEntry, MoveInMember, MoveInNumbers
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.web.forms.move_in import MemberForm, MemberFormSet, MoveInForm
 
 
-def initial_of(entry: MoveInEntry, numbers: MoveInNumbers) -> tuple[MoveInForm, BaseFormSet[MemberForm]]:
+def initial_of(entry: MoveInEntry, numbers: EntryNumbers) -> tuple[MoveInForm, BaseFormSet[MemberForm]]:
     """The forms as they stood when the entry was stored."""
     papers = (*entry.notifier.identity.papers, "", "")
     form = MoveInForm(

@@ -132,7 +132,7 @@ def _record(page: ResidentPage) -> tuple[tuple[Item, ...], ...]:
         ),
         _second_names(record),
         (_address("住所", shown.address),),
-        (Item("住所を定めた日", _settled(record)), Item("届出日", _day(record.last_movement.notified_on))),
+        (Item("住所を定めた日", _settled(record)), Item("届出日", _day(page.filed_on))),
     ]
     if shown.before_change:
         rows.append((_address("異動前住所", shown.before_change),))

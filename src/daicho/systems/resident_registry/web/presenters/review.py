@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daicho.kernel.context import Actor
-from daicho.municipal.codes.identity_papers import identity_paper
 from daicho.systems.resident_registry.queries.review import MovementReview
 from daicho.systems.resident_registry.rules.flow import State, Step
-from daicho.systems.resident_registry.rules.notification import NOTIFIER_TITLES
-from daicho.systems.resident_registry.web.presenters.move_in import PreviewRow, preview_rows
+from daicho.systems.resident_registry.web.presenters.entry_facts import entry_facts
+from daicho.systems.resident_registry.web.presenters.touched import TouchedRow, touched_rows
 
 STEP_WORDS = {
     State.ENTERED: "入力(仮登録)",
@@ -53,12 +52,11 @@ class ShownStep:
 class MovementPage:
     """What the page shows beyond the entry itself."""
 
-    rows: tuple[PreviewRow, ...]
+    rows: tuple[TouchedRow, ...]
+    facts: tuple[tuple[str, str], ...]
     steps: tuple[ShownStep, ...]
     stage: int
     chip: str
-    notifier: str
-    papers: str
     members: tuple[tuple[str, str], ...]
     may_verify: bool
     may_approve: bool
@@ -74,17 +72,14 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
     entered_it = any(s.staff_id == actor.staff_id and s.state is State.ENTERED for s in review.steps)
     had_part = any(s.staff_id == actor.staff_id for s in review.steps)
     duties = actor.duties
-    notifier = review.stored.entry.notifier
-    papers = "、".join(identity_paper(code).name for code in notifier.identity.papers)
     verify = review.state is State.ENTERED and "verify" in duties
     approve = review.state is State.VERIFIED and "approve" in duties
     return MovementPage(
-        rows=preview_rows(review.preview, review.stored.numbers),
+        rows=touched_rows(review.touched, with_numbers=review.stored.numbers if review.is_provisional else None),
+        facts=entry_facts(review.stored.entry),
         steps=tuple(_shown(step) for step in review.steps),
         stage=STAGE[review.state],
         chip=CHIPS[review.state],
-        notifier=f"{NOTIFIER_TITLES[notifier.kind]}　{notifier.name}",
-        papers=papers or f"書類なし(説明: {notifier.identity.explanation})",
         members=_members(review),
         may_verify=verify and not entered_it,
         may_approve=approve and not entered_it,
@@ -110,5 +105,5 @@ def _shown(step: Step) -> ShownStep:
 
 def _members(review: MovementReview) -> tuple[tuple[str, str], ...]:
     """宛名番号 and name of those who were recorded, for links to their pages."""
-    names = [member.name.full for member in review.stored.entry.members]
-    return tuple(zip(review.resident_numbers, names, strict=False))
+    named = {one.number: one.after for one in review.touched}
+    return tuple((n, named[n].name.full or named[n].alphabet_name.text) for n in review.resident_numbers if n in named)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from daicho.kernel.findings import Finding, Level
-from daicho.kernel.names import kana_problems
+from daicho.kernel.names import kana_problems, unknown_characters
 from daicho.kernel.numbers import individual_number_is_valid, residence_card_number_is_valid, resident_code_is_valid
 from daicho.municipal.codes.foreign_status import StatusCategory
-from daicho.systems.resident_registry.rules.move_in.entry import MoveInMember
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInMember
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind
 
 LONGEST_NAME = 100
@@ -50,6 +50,13 @@ def _check_name(index: int, member: MoveInMember) -> list[Finding]:
         found.append(
             _finding("REG-MOVE-062", Level.ERROR, index, "kana",
                      "フリガナが空です。届書または転出証明書の振り仮名を入力してください。", "標準仕様書1.1.18")
+        )  # fmt: skip
+    if unknown := unknown_characters(member.name.full):
+        shown = "、".join(f"「{c}」" for c in unknown)
+        found.append(
+            _finding("REG-MOVE-043", Level.ERROR, index, "name",
+                     f"氏名に文字情報基盤に無い文字{shown}があり、証明書に印字できません。"
+                     "戸籍の字形を見て文字を選び直してください。", "標準仕様書30.2")
         )  # fmt: skip
     for problem in kana_problems(member.name.kana):
         found.append(_finding("REG-MOVE-063", Level.ALERT, index, "kana", f"フリガナ: {problem}", "標準仕様書1.1.18"))

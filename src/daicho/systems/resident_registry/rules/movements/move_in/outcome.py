@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.household_order import HouseholdMember, order_household
 from daicho.municipal.codes.relationships import HEAD
-from daicho.systems.resident_registry.rules.move_in.entry import REASON, MoveInEntry, MoveInMember
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, Newcomer, Outcome, Scene
+from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, returning_resident
+from daicho.systems.resident_registry.rules.movements.move_in.entry import REASON, MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.record import ResidentKind, ResidentRecord, ResidentStatus
 from daicho.systems.resident_registry.rules.record_parts import (
     FormerName,
@@ -19,35 +21,26 @@ from daicho.systems.resident_registry.rules.record_parts import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MoveInOutcome:
-    """転入の結果 — the records of the new household, in the order of entry."""
-
-    household_number: str
-    records: tuple[ResidentRecord, ...]
-
-
-def move_in_outcome(
-    entry: MoveInEntry, household_number: str, closed_records: Sequence[ResidentRecord | None] = ()
-) -> MoveInOutcome:
+def move_in_outcome(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
     """転入の記載 — one record per member, all in one new household.
 
-    住民となった日 = 転入日; 住定日 is held equal to it (標準仕様書 4.1.1.1). The head's name stands in every record.
-    Law: 住基法7条, 8条, 22条.
-    Args: closed_records: for a 再転入者 the newest version of the closed sheet, by member; what it must not lose
-        (district-free bookkeeping) is carried over.
+    住民となった日 = 転入日; 住定日 is held equal to it (標準仕様書 4.1.1.1). The head's name stands in every record. A
+    再転入者 carries the closed record on. Law: 住基法7条, 8条, 22条.
     """
     head = next((m for m in entry.members if _is_head(m)), None)
     order = order_household(
         [HouseholdMember(f"{i:02d}", m.relationship, m.birth_date.sort_on) for i, m in enumerate(entry.members)]
     )
-    places = [order.index(f"{i:02d}") + 1 for i in range(len(entry.members))]
-    closed = list(closed_records) + [None] * (len(entry.members) - len(closed_records))
-    records = tuple(
-        _record(entry, member, head, household_number, place, earlier)
-        for member, place, earlier in zip(entry.members, places, closed, strict=True)
-    )
-    return MoveInOutcome(household_number, records)
+    moved = RecordEvent(reason=REASON, notified_on=entry.notified_on, on=PartialDate.known(entry.moved_on))
+    household = allotted.households[0]
+    newcomers: list[Newcomer] = []
+    for index, member in enumerate(entry.members):
+        known = scene.applicants[index] if index < len(scene.applicants) else ApplicantFacts()
+        returning = returning_resident(known)
+        closed = scene.residents[returning].record if returning in scene.residents else None
+        record = _record(entry, member, head, household, order.index(f"{index:02d}") + 1, closed)
+        newcomers.append(Newcomer(record, numbers.of(index), entry.moved_on, moved, returning))
+    return Outcome(newcomers=tuple(newcomers))
 
 
 def _is_head(member: MoveInMember) -> bool:
@@ -84,7 +77,6 @@ def _record(
         head_of_register=member.head_of_register,
         previous_address=came_from,
         address_before_move_in=came_from,
-        last_movement=moved,
         became_resident=moved,
         became_foreign_resident=moved if foreign else RecordEvent(),
         settled=moved,

@@ -1,10 +1,11 @@
-"""仮登録 — stores a 転入届 as it was entered; nothing of it is visible outside the registry until it is approved."""
+"""仮登録 — stores a notification as it was entered; nothing of it is visible outside the registry until approval."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -15,16 +16,12 @@ from daicho.systems.resident_registry.actions.movement_flow import add_step, hol
 from daicho.systems.resident_registry.actions.numbering import next_reception
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, EntryHasErrors
 from daicho.systems.resident_registry.models import Movement, MovementEntry
-from daicho.systems.resident_registry.models.sealed_numbers import (
-    INDIVIDUAL_NUMBER,
-    RESIDENT_CODE,
-    entry_context,
-    number_index,
-    seal_numbers,
-)
-from daicho.systems.resident_registry.queries.move_in_judgement import judge_move_in
+from daicho.systems.resident_registry.models.sealed_numbers import entry_context, seal_numbers
+from daicho.systems.resident_registry.queries.scenes import judge, number_indexes
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import State, check_correct
-from daicho.systems.resident_registry.rules.move_in.entry import KIND, MoveInEntry, MoveInNumbers
+from daicho.systems.resident_registry.rules.movements.kind import MovementKind
+from daicho.systems.resident_registry.rules.movements.register import kind_named
 from daicho.systems.resident_registry.rules.record_json import to_json
 
 SYSTEM = "resident_registry"
@@ -55,16 +52,17 @@ def demand_no_errors(findings: tuple[Finding, ...], confirmed: Collection[str]) 
     return alerts_in(findings)
 
 
-def enter_move_in(
+def enter_movement(
     ctx: Context,
-    entry: MoveInEntry,
-    numbers: MoveInNumbers,
+    kind: MovementKind[Any],
+    entry: Any,
+    numbers: EntryNumbers,
     confirmed: Collection[str],
     submission: uuid.UUID | None = None,
 ) -> ProvisionalEntry:
-    """転入届の仮登録 — opens its own transaction.
+    """異動の仮登録 — opens its own transaction.
 
-    Law: 住基法22条; 標準仕様書 4.0.8.
+    Law: 標準仕様書 4.0.8.
     Args: confirmed: keys of the alerts the officer ticked. submission: id of the form as it was opened; the same form
         sent twice is stored once.
     Raises: REG-ENTRY-001, 002.
@@ -74,26 +72,29 @@ def enter_move_in(
         already = Movement.objects.using(SYSTEM).filter(id=movement_id).first()
         if already is not None:
             return ProvisionalEntry(already.reception, ())
-        alerts = demand_no_errors(judge_move_in(ctx, entry, numbers), confirmed)
+        alerts = demand_no_errors(judge(ctx, kind, entry, numbers), confirmed)
         movement = Movement.objects.using(SYSTEM).create(
             id=movement_id,
             reception=next_reception(ctx.today),
-            kind=KIND,
-            moved_on=entry.moved_on,
-            notified_on=entry.notified_on,
+            kind=kind.code,
+            moved_on=kind.moved_on(entry).sort_on,
+            notified_on=kind.filed_on(entry),
             office_code=ctx.office.code,
             office_name=ctx.office.name,
             terminal=ctx.terminal,
             created_at=ctx.now,
         )
-        _store_entry(ctx, movement, 1, entry, numbers, alerts)
+        _store_entry(ctx, movement, 1, kind, entry, numbers, alerts)
         add_step(ctx, movement, 1, State.ENTERED, 1)
-        audit.record(ctx, event=ENTERED, detail={"reception": movement.reception, "kind": KIND})
+        residents = kind.residents(entry)
+        audit.record(
+            ctx, event=ENTERED, subjects=residents, detail={"reception": movement.reception, "kind": kind.code}
+        )
     return ProvisionalEntry(movement.reception, alerts)
 
 
-def correct_move_in(
-    ctx: Context, reception: str, entry: MoveInEntry, numbers: MoveInNumbers, confirmed: Collection[str]
+def correct_movement(
+    ctx: Context, reception: str, entry: Any, numbers: EntryNumbers, confirmed: Collection[str]
 ) -> ProvisionalEntry:
     """仮登録の修正 — a further entry; it must be verified anew, by someone else. Opens its own transaction.
 
@@ -101,12 +102,15 @@ def correct_move_in(
     """
     with transaction.atomic(using=SYSTEM):
         movement, steps = hold(reception)
+        kind = kind_named(movement.kind)
         check_correct(steps)
-        alerts = demand_no_errors(judge_move_in(ctx, entry, numbers, except_movement=movement.id), confirmed)
+        alerts = demand_no_errors(judge(ctx, kind, entry, numbers, movement.id), confirmed)
         entry_no = steps[-1].entry_no + 1
-        _store_entry(ctx, movement, entry_no, entry, numbers, alerts)
+        _store_entry(ctx, movement, entry_no, kind, entry, numbers, alerts)
         add_step(ctx, movement, len(steps) + 1, State.ENTERED, entry_no)
-        audit.record(ctx, event=CORRECTED, detail={"reception": reception, "entry": entry_no})
+        audit.record(
+            ctx, event=CORRECTED, subjects=kind.residents(entry), detail={"reception": reception, "entry": entry_no}
+        )
     return ProvisionalEntry(reception, alerts)
 
 
@@ -114,27 +118,21 @@ def _store_entry(
     ctx: Context,
     movement: Movement,
     entry_no: int,
-    entry: MoveInEntry,
-    numbers: MoveInNumbers,
+    kind: MovementKind[Any],
+    entry: Any,
+    numbers: EntryNumbers,
     alerts: tuple[Finding, ...],
 ) -> None:
-    indexes = [
-        [_hex(INDIVIDUAL_NUMBER, one.individual_number), _hex(RESIDENT_CODE, one.resident_code)]
-        for one in numbers.members
-    ]
     MovementEntry.objects.using(SYSTEM).create(
         movement=movement,
         entry_no=entry_no,
         content=to_json(entry),
+        people=list(kind.people(entry)),
+        residents=list(kind.residents(entry)),
         numbers=seal_numbers(numbers.members, entry_context(str(movement.id), entry_no)),
-        number_indexes=indexes,
+        number_indexes=[list(number_indexes(one)) for one in numbers.members],
         confirmed_alerts=[[alert_key(alert), alert.message] for alert in alerts],
         entered_at=ctx.now,
         staff_id=ctx.actor.staff_id,
         staff_name=ctx.actor.name,
     )
-
-
-def _hex(kind: str, value: str) -> str:
-    index = number_index(kind, value)
-    return index.hex() if index else ""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.systems.resident_registry.rules.notification import Notifier
-from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, Sex
+from daicho.systems.resident_registry.rules.record import ResidentKind, Sex
 from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
 
-KIND = "move_in"
-"""Name of the movement; one of the standard's reasons (標準仕様書 1.2.2)."""
-TITLE = "国内転入"
 REASON = "move_in"
-ASPECTS = frozenset({"status", "address", "household", "identity", "numbers"})
-"""What a later movement would have to touch to stand in the way of a cancellation."""
+"""異動事由 (標準仕様書 1.2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveInMember:
-    """異動者 — one person on the 転出証明書. Personal numbers travel apart, in ``MoveInNumbers``."""
+    """異動者 — one person on the 転出証明書. Personal numbers travel apart."""
 
     name: PersonName
     birth_date: PartialDate
@@ -57,14 +53,3 @@ class MoveInEntry:
     planned_on: date | None = None
     certificate: str = "paper"
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoveInNumbers:
-    """個人番号・住民票コード of the members, in their order; stored encrypted beside the entry."""
-
-    members: tuple[PersonalNumbers, ...] = field(default=(), repr=False)
-
-    def of(self, index: int) -> PersonalNumbers:
-        """The numbers of one member; empty ones where none were entered."""
-        return self.members[index] if index < len(self.members) else PersonalNumbers()

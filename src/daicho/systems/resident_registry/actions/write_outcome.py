@@ -1,0 +1,142 @@
+"""異動の結果を書く — newcomers, changes and rewrites become versions, each with its effect for a later undo.
+
+Transaction required; everybody touched is locked already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from daicho.kernel.context import Context
+from daicho.systems.resident_registry.actions.numbering import next_household_number, next_resident_number
+from daicho.systems.resident_registry.actions.write_versions import (
+    WrittenVersion,
+    write_new_resident,
+    write_next_versions,
+)
+from daicho.systems.resident_registry.models import (
+    Household,
+    Movement,
+    MovementCancellation,
+    MovementEffect,
+    Resident,
+)
+from daicho.systems.resident_registry.queries.records import numbers_of_version, personal_numbers
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, Change, Newcomer, Outcome, Rewrite, Scene
+from daicho.systems.resident_registry.rules.patches import Patch, apply, diff, whole
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.versions import Stretch, changed_stretches
+
+SYSTEM = "resident_registry"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a movement wrote about one resident: the record before (None for somebody new) and today's."""
+
+    before: ResidentRecord | None
+    numbers_before: PersonalNumbers | None
+    today: WrittenVersion
+
+
+def allot(households: int, created_on: date) -> Allotted:
+    """付番 — as many new 世帯番号 as the movement needs."""
+    numbers = tuple(next_household_number() for _ in range(households))
+    Household.objects.using(SYSTEM).bulk_create(Household(number=n, created_on=created_on) for n in numbers)
+    return Allotted(numbers)
+
+
+def write_outcome(ctx: Context, movement: Movement, scene: Scene, outcome: Outcome) -> tuple[Written, ...]:
+    """Appends all versions of one movement, in the order of its outcome."""
+    # Nobody is head while the records change hands: the one-head rule is checked row by row.
+    touched = [one.resident_number for one in outcome.changes] + [one.resident_number for one in outcome.rewrites]
+    Resident.objects.using(SYSTEM).filter(number__in=touched).update(is_head=False)
+    written: list[Written] = []
+    for change in outcome.changes:
+        one = _write_change(ctx, movement, scene, change, len(written) + 1)
+        written += [one] if one else []
+    for rewrite in outcome.rewrites:
+        one = _write_rewrite(ctx, movement, scene, rewrite)
+        written += [one] if one else []
+    for newcomer in outcome.newcomers:
+        written.append(_write_newcomer(ctx, movement, scene, newcomer, len(written) + 1))
+    return tuple(written)
+
+
+def _write_newcomer(ctx: Context, movement: Movement, scene: Scene, newcomer: Newcomer, place: int) -> Written:
+    record, event = newcomer.record, newcomer.event
+    stretch = Stretch(newcomer.valid_from, record)
+    if newcomer.returning:
+        resident = Resident.objects.using(SYSTEM).get(number=newcomer.returning)
+        before = scene.residents[newcomer.returning].record
+        (one,) = write_next_versions(resident, [stretch], newcomer.numbers, event, movement.id, ctx.now)
+        numbers_before: PersonalNumbers | None = newcomer.numbers
+    else:
+        number = next_resident_number()
+        one = write_new_resident(number, stretch, newcomer.numbers, event, movement.id, ctx.now)
+        before, numbers_before = None, None
+    _effect(movement, one, place, whole(record), is_new=True)
+    return Written(before, numbers_before, one)
+
+
+def _write_change(ctx: Context, movement: Movement, scene: Scene, change: Change, place: int) -> Written | None:
+    known = scene.residents[change.resident_number]
+    old = known.on(change.valid_from)
+    if old is None:
+        raise ValueError(f"{change.resident_number} has no record on {change.valid_from}")
+    patch = diff(old, change.record)
+    stretches = changed_stretches(known.versions, change.valid_from, lambda record: apply(record, patch))
+    resident = Resident.objects.using(SYSTEM).get(number=change.resident_number)
+    before = personal_numbers(change.resident_number)
+    numbers = change.numbers or before
+    if not stretches:
+        if numbers == before:
+            _restore_head(resident, known.record)
+            return None
+        stretches = (Stretch(max(change.valid_from, known.versions[-1].valid_from), known.record),)
+    one = write_next_versions(resident, stretches, numbers, change.event, movement.id, ctx.now)
+    _effect(movement, one[0], place, patch, is_new=False, valid_from=change.valid_from, numbers=numbers != before)
+    return Written(known.record, before, one[-1])
+
+
+def _write_rewrite(ctx: Context, movement: Movement, scene: Scene, rewrite: Rewrite) -> Written | None:
+    known = scene.residents[rewrite.resident_number]
+    resident = Resident.objects.using(SYSTEM).get(number=rewrite.resident_number)
+    for effect in rewrite.cancels:
+        MovementCancellation.objects.using(SYSTEM).create(effect_id=effect, cancelled_by=movement)
+    before = personal_numbers(rewrite.resident_number)
+    numbers = before
+    if rewrite.restores_numbers_before > 1:
+        numbers = numbers_of_version(rewrite.resident_number, rewrite.restores_numbers_before - 1)
+    if not rewrite.stretches:
+        _restore_head(resident, known.record)
+        return None
+    one = write_next_versions(resident, rewrite.stretches, numbers, rewrite.event, movement.id, ctx.now)
+    return Written(known.record, before, one[-1])
+
+
+def _restore_head(resident: Resident, record: ResidentRecord) -> None:
+    Resident.objects.using(SYSTEM).filter(number=resident.number).update(is_head=record.is_head and record.is_present)
+
+
+def _effect(
+    movement: Movement,
+    one: WrittenVersion,
+    place: int,
+    patch: Patch,
+    *,
+    is_new: bool,
+    valid_from: date | None = None,
+    numbers: bool = False,
+) -> None:
+    MovementEffect.objects.using(SYSTEM).create(
+        movement=movement,
+        resident_number=one.resident_number,
+        place=place,
+        is_new=is_new,
+        valid_from=valid_from or one.valid_from,
+        patch=dict(patch),
+        first_version=one.version_no,
+        changes_numbers=numbers,
+    )

@@ -1,0 +1,188 @@
+"""場面を集める — what the registry knows about the people and households of an entry, for the rules to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from daicho.kernel.context import Context
+from daicho.kernel.findings import Finding
+from daicho.systems.resident_registry.models import (
+    Movement,
+    MovementEffect,
+    MovementEntry,
+    Resident,
+    ResidentSearch,
+    ResidentVersion,
+    Worklist,
+)
+from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.models.sealed_numbers import (
+    CARD_NUMBER,
+    INDIVIDUAL_NUMBER,
+    RESIDENT_CODE,
+    number_index,
+)
+from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.search_keys import name_key
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.flow import PROVISIONAL
+from daicho.systems.resident_registry.rules.movements.kind import Applicant, KnownResident, MovementKind, Scene
+from daicho.systems.resident_registry.rules.movements.known_people import (
+    ApplicantFacts,
+    KnownPerson,
+    returning_resident,
+)
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_json import from_json
+from daicho.systems.resident_registry.rules.undo import Effect
+from daicho.systems.resident_registry.rules.versions import Version
+
+SYSTEM = "resident_registry"
+
+
+def judge(
+    ctx: Context, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers, except_movement: UUID | None = None
+) -> tuple[Finding, ...]:
+    """All findings of an entry as the registry stands now.
+
+    Args: except_movement: the notification being corrected or approved; its own entry is no obstacle.
+    """
+    return kind.check(entry, numbers, scene_of(ctx, kind, entry, numbers, except_movement))
+
+
+def scene_of(
+    ctx: Context, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers, except_movement: UUID | None = None
+) -> Scene:
+    """The scene of one entry; the number of queries does not grow with the number of people."""
+    applicants = kind.applicants(entry)
+    facts = tuple(_applicant_facts(one, numbers.of(i)) for i, one in enumerate(applicants))
+    pending = _pending(except_movement)
+    named = {*kind.residents(entry), *filter(None, (returning_resident(one) for one in facts))}
+    return Scene(
+        now=ctx.now,
+        law=ctx.law,
+        residents=_residents(named, kind.households(entry), pending, with_effects=kind.needs_effects),
+        applicants=facts,
+        pending_applicants=_pending_applicants(numbers if applicants else EntryNumbers(), pending),
+        several_papers_needed=int(ctx.law.value("identity_papers.several_needed", ctx.today)),
+    )
+
+
+def known_by_numbers(numbers: PersonalNumbers) -> tuple[KnownPerson, ...]:
+    """Records that carry the same 個人番号 or 住民票コード, living or closed."""
+    found: dict[str, KnownPerson] = {}
+    for column, kind, value in (
+        ("individual_number_index", INDIVIDUAL_NUMBER, numbers.individual_number),
+        ("resident_code_index", RESIDENT_CODE, numbers.resident_code),
+    ):
+        if value:
+            for row in Resident.objects.using(SYSTEM).filter(**{column: number_index(kind, value)}):
+                found[row.number] = KnownPerson(row.number, "", present=row.status == PRESENT)
+    return tuple(found.values())
+
+
+def effects_of(numbers: Iterable[str]) -> dict[str, tuple[Effect, ...]]:
+    """異動の効果 of residents, in the order of approval."""
+    rows = (
+        MovementEffect.objects.using(SYSTEM)
+        .filter(resident_number__in=list(numbers))
+        .select_related("movement", "cancellation")
+        .order_by("id")
+    )
+    found: dict[str, list[Effect]] = {}
+    for row in rows:
+        found.setdefault(row.resident_number, []).append(_effect(row))
+    return {number: tuple(effects) for number, effects in found.items()}
+
+
+def _effect(row: MovementEffect) -> Effect:
+    movement: Movement = row.movement
+    return Effect(
+        number=row.pk,
+        movement=movement.reception,
+        order=row.pk,
+        valid_from=row.valid_from,
+        patch=row.patch,
+        is_new=row.is_new,
+        first_version=row.first_version,
+        label=f"{movement.reception}({movement.office_name})",
+        changes_numbers=row.changes_numbers,
+        cancelled=hasattr(row, "cancellation"),
+    )
+
+
+def _residents(
+    named: set[str], households: Sequence[str], pending: Mapping[str, str], *, with_effects: bool
+) -> dict[str, KnownResident]:
+    """The people named, with everybody who shares a household with them or lives in one of the households given."""
+    own = Resident.objects.using(SYSTEM).filter(number__in=named).values_list("household_number", flat=True)
+    wanted = {*own, *households} - {""}
+    numbers = named | set(
+        Resident.objects.using(SYSTEM).filter(household_number__in=wanted).values_list("number", flat=True)
+    )
+    versions: dict[str, list[Version[ResidentRecord]]] = {}
+    rows = ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("resident", "version_no")
+    for row in rows:
+        content = from_json(ResidentRecord, row.content)
+        version = Version(row.version_no, row.valid_from, row.recorded_at, content, str(row.movement))
+        versions.setdefault(row.resident_id, []).append(version)
+    protected = protected_residents() if numbers else frozenset()
+    effects = effects_of(numbers) if with_effects else {}
+    return {
+        number: KnownResident(
+            number, tuple(held), pending.get(number, ""), number in protected, effects.get(number, ())
+        )
+        for number, held in versions.items()
+    }
+
+
+def _applicant_facts(applicant: Applicant, numbers: PersonalNumbers) -> ApplicantFacts:
+    by_numbers = known_by_numbers(numbers)
+    return ApplicantFacts(
+        same_numbers=by_numbers,
+        same_card=_known_by_card(applicant.card_number),
+        same_three=() if by_numbers else _known_by_three(applicant),
+    )
+
+
+def _known_by_card(card_number: str) -> tuple[KnownPerson, ...]:
+    if not card_number:
+        return ()
+    rows = Resident.objects.using(SYSTEM).filter(card_number_index=number_index(CARD_NUMBER, card_number))
+    return tuple(KnownPerson(row.number, "", present=row.status == PRESENT) for row in rows)
+
+
+def _known_by_three(applicant: Applicant) -> tuple[KnownPerson, ...]:
+    rows = ResidentSearch.objects.using(SYSTEM).filter(
+        name_key=name_key(applicant.name), birth_on=applicant.birth_date.sort_on, sex=applicant.sex.value
+    )[:20]
+    people = {
+        row.resident_number: KnownPerson(row.resident_number, row.name, present=row.status == PRESENT) for row in rows
+    }
+    return tuple(people.values())
+
+
+def _pending(except_movement: UUID | None) -> dict[str, str]:
+    """Who is in a provisional entry: 宛名番号 and indexes of typed numbers, with the reception number."""
+    open_rows = Worklist.objects.using(SYSTEM).filter(state__in=[s.value for s in PROVISIONAL])
+    wanted = {(w.movement_id, w.entry_no): w.reception for w in open_rows if w.movement_id != except_movement}
+    entries = MovementEntry.objects.using(SYSTEM).filter(movement_id__in=[m for m, _ in wanted])
+    found: dict[str, str] = {}
+    for row in entries:
+        reception = wanted.get((row.movement_id, row.entry_no))
+        if reception:
+            found.update(dict.fromkeys(row.residents, reception))
+            found.update((value, reception) for pair in row.number_indexes for value in pair if value)
+    return found
+
+
+def _pending_applicants(numbers: EntryNumbers, pending: Mapping[str, str]) -> tuple[int, ...]:
+    return tuple(i for i, one in enumerate(numbers.members) if any(index in pending for index in number_indexes(one)))
+
+
+def number_indexes(numbers: PersonalNumbers) -> tuple[str, ...]:
+    """The blind indexes of a person's numbers as stored with an entry; empty ones are left out."""
+    pairs = ((INDIVIDUAL_NUMBER, numbers.individual_number), (RESIDENT_CODE, numbers.resident_code))
+    return tuple(index.hex() for kind, value in pairs if (index := number_index(kind, value)))

@@ -1,0 +1,29 @@
+"""国内転入 as a kind of movement."""
+
+from __future__ import annotations
+
+from daicho.kernel.dates import PartialDate
+from daicho.systems.resident_registry.rules.movements.kind import Applicant, MovementKind
+from daicho.systems.resident_registry.rules.movements.move_in.entry import REASON, MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.findings import check_move_in
+from daicho.systems.resident_registry.rules.movements.move_in.outcome import move_in_outcome
+
+
+def _applicants(entry: MoveInEntry) -> tuple[Applicant, ...]:
+    return tuple(Applicant(m.name.full, m.birth_date, m.sex, m.foreign.card_number) for m in entry.members)
+
+
+KIND = MovementKind(
+    code="move_in",
+    title="国内転入",
+    entry=MoveInEntry,
+    reasons=frozenset({REASON}),
+    aspects=frozenset({"status", "address", "household", "identity", "remarks", "numbers"}),
+    moved_on=lambda entry: PartialDate.known(entry.moved_on),
+    filed_on=lambda entry: entry.notified_on,
+    people=lambda entry: tuple(m.name.full for m in entry.members),
+    check=check_move_in,
+    outcome=move_in_outcome,
+    applicants=_applicants,
+    new_households=lambda entry: 1,
+)

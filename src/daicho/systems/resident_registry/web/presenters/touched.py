@@ -1,0 +1,135 @@
+"""異動の前後の表 — for every person touched: what is recorded anew, or which items change from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from daicho.kernel.dates import PartialDate
+from daicho.municipal.codes.movement_reasons import movement_reason
+from daicho.municipal.codes.relationships import relationship_text
+from daicho.municipal.masking.scope import RESTRICTED
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.preview import Touched
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """一項目の前後."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedRow:
+    """一人分. ``record`` is the record after; ``items`` are what changes (empty for somebody recorded anew)."""
+
+    number: str
+    place: int
+    name: str
+    kana: str
+    birth_date: PartialDate
+    is_foreign: bool
+    sex: str
+    relationship: str
+    honseki: str
+    individual_number: str
+    resident_code: str
+    reason: str
+    is_new: bool
+    record: ResidentRecord
+    items: tuple[ChangedItem, ...]
+
+
+def touched_rows(
+    touched: Iterable[Touched], *, with_numbers: EntryNumbers | None = None, hide_addresses: bool = False
+) -> tuple[TouchedRow, ...]:
+    """Rows in the order of the outcome, newcomers in the order of the paper.
+
+    Args: with_numbers: typed numbers, where the screen may show them. hide_addresses: of a protected household.
+    """
+    rows = [_row(one, with_numbers, hide_addresses) for one in touched]
+    return tuple(sorted(rows, key=lambda row: (not row.is_new, row.place if row.is_new else 0)))
+
+
+def grouped(number: str) -> str:
+    """番号 in groups of four, as it is read aloud and compared."""
+    return " ".join(number[i : i + 4] for i in range(0, len(number), 4))
+
+
+def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) -> TouchedRow:
+    record = one.after
+    numbers = one.numbers if one.numbers and with_numbers is not None else PersonalNumbers()
+    honseki = record.honseki.one_line()
+    return TouchedRow(
+        number=one.number,
+        place=record.order_in_household,
+        name=record.name.full or record.alphabet_name.text,
+        kana=record.name.kana,
+        birth_date=record.birth_date,
+        is_foreign=bool(record.foreign.article_30_45),
+        sex=record.sex.official_name,
+        relationship=relationship_text(record.relationship),
+        honseki=f"{honseki}　{record.head_of_register}" if honseki else "",
+        individual_number=grouped(numbers.individual_number),
+        resident_code=grouped(numbers.resident_code),
+        reason=movement_reason(one.reason).name if one.reason else "",
+        is_new=one.before is None or not one.before.is_present,
+        record=record,
+        items=_items(one.before, record, hide_addresses) if one.before else (),
+    )
+
+
+def _event(event: RecordEvent) -> str:
+    if event.on is None:
+        return ""
+    reason = movement_reason(event.reason).name if event.reason else ""
+    return f"{event.on.wareki()} {reason}".strip()
+
+
+_ADDRESSES = ("住所", "異動前住所", "転入前住所", "転出先(予定)", "転出先(確定)")
+_READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
+    ("状態", lambda r: r.status.official_name),
+    ("氏名", lambda r: r.name.full),
+    ("フリガナ", lambda r: r.name.kana),
+    ("氏名(アルファベット)", lambda r: r.alphabet_name.text),
+    ("旧氏", lambda r: r.former_name.printed_family),
+    ("通称", lambda r: r.common_name.text),
+    ("生年月日", lambda r: r.birth_date.wareki() if not r.foreign.article_30_45 else r.birth_date.seireki()),
+    ("性別", lambda r: r.sex.official_name),
+    ("区分", lambda r: r.kind.official_name),
+    ("住所", lambda r: r.address.one_line()),
+    ("住所を定めた日", lambda r: _event(r.settled)),
+    ("異動前住所", lambda r: r.address_before_change.address.one_line()),
+    ("転入前住所", lambda r: r.address_before_move_in.address.one_line()),
+    ("世帯番号", lambda r: r.household_number or "新しい世帯"),
+    ("世帯主", lambda r: r.head.full),
+    ("続柄", lambda r: relationship_text(r.relationship)),
+    ("記載順位", lambda r: str(r.order_in_household)),
+    ("本籍", lambda r: r.honseki.one_line()),
+    ("筆頭者", lambda r: r.head_of_register),
+    ("国籍・地域", lambda r: r.foreign.nationality_name),
+    ("在留資格", lambda r: r.foreign.status_of_residence),
+    ("在留カード等の番号", lambda r: r.foreign.card_number),
+    ("住民となった日", lambda r: _event(r.became_resident)),
+    ("外国人住民となった日", lambda r: _event(r.became_foreign_resident)),
+    ("転出予定日", lambda r: PartialDate.known(r.planned_move_out.on).wareki() if r.planned_move_out.on else ""),
+    ("転出先(予定)", lambda r: r.planned_move_out.destination.address.one_line()),
+    ("転出先(確定)", lambda r: r.confirmed_move_out.destination.address.one_line()),
+    ("消除", lambda r: _event(r.removed)),
+    ("備考", lambda r: "、".join(remark.text for remark in r.remarks)),
+)
+
+
+def _items(before: ResidentRecord, after: ResidentRecord, hide_addresses: bool) -> tuple[ChangedItem, ...]:
+    found: list[ChangedItem] = []
+    for label, read in _READERS:
+        old, new = read(before), read(after)
+        if old != new:
+            hidden = hide_addresses and label in _ADDRESSES
+            found.append(ChangedItem(label, RESTRICTED if hidden else old, RESTRICTED if hidden else new))
+    return tuple(found)
