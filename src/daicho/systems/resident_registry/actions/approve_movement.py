@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -49,8 +50,9 @@ def approve_movement(
             stored = newest_entry(movement.id)
             kind = stored.kind
             # Whom to lock is read first; once they are locked, everything is read and judged again.
-            lock_residents(scene_of(ctx, kind, stored.entry, stored.numbers, movement.id).residents)
-            scene = scene_of(ctx, kind, stored.entry, stored.numbers, movement.id)
+            look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
+            lock_residents(look().residents)
+            scene = look()
             findings = kind.check(stored.entry, stored.numbers, scene)
             demand_no_errors(findings, {*confirmed, *(key for key, _ in stored.confirmed)})
             allotted = allot(kind.new_households(stored.entry), kind.moved_on(stored.entry).sort_on)

@@ -12,6 +12,7 @@ from django.db import transaction
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.kernel.findings import Finding, alerts_in, errors_in
+from daicho.systems.resident_registry.actions.locks import lock_movement
 from daicho.systems.resident_registry.actions.movement_flow import add_step, hold
 from daicho.systems.resident_registry.actions.numbering import next_reception
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, EntryHasErrors
@@ -69,6 +70,7 @@ def enter_movement(
     """
     movement_id = submission or uuid.uuid4()
     with transaction.atomic(using=SYSTEM):
+        lock_movement(movement_id)  # a double click waits here for its first half
         already = Movement.objects.using(SYSTEM).filter(id=movement_id).first()
         if already is not None:
             return ProvisionalEntry(already.reception, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,8 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     written = MovementEffect.objects.using(SYSTEM).filter(movement=movement).order_by("place")
     numbers = tuple(written.values_list("resident_number", flat=True))
     kind, provisional = stored.kind, state in PROVISIONAL
-    scene = scene_of(ctx, kind, stored.entry, stored.numbers, movement.id) if provisional else None
+    look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
+    scene = look() if provisional else None
     review = MovementReview(
         movement_id=movement.id,
         reception=reception,

@@ -53,12 +53,22 @@ def judge(
 
 
 def scene_of(
-    ctx: Context, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers, except_movement: UUID | None = None
+    ctx: Context,
+    kind: MovementKind[Any],
+    entry: Any,
+    numbers: EntryNumbers,
+    except_movement: UUID | None = None,
+    *,
+    heeds_pending: bool = True,
 ) -> Scene:
-    """The scene of one entry; the number of queries does not grow with the number of people."""
+    """The scene of one entry; the number of queries does not grow with the number of people.
+
+    Args: heeds_pending: False at the approval: of two entries about one person, made in the same moment, either may be
+        approved, and the record then speaks against the other.
+    """
     applicants = kind.applicants(entry)
     facts = tuple(_applicant_facts(one, numbers.of(i)) for i, one in enumerate(applicants))
-    pending = _pending(except_movement)
+    pending = _pending(except_movement) if heeds_pending else {}
     named = {*kind.residents(entry), *filter(None, (returning_resident(one) for one in facts))}
     return Scene(
         now=ctx.now,

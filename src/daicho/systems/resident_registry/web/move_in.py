@@ -97,7 +97,9 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     if not (members.is_valid() and valid):
         return Judged(None, None)
     entry, numbers = entry_of(form, members)
-    except_movement = view_movement(request.context, correcting).movement_id if correcting else None
+    # A form sent again, after a double click or a lost answer, is no obstacle to itself.
+    submission = form.cleaned_data["submission"]
+    except_movement = view_movement(request.context, correcting).movement_id if correcting else submission
     scene = scene_of(request.context, KIND, entry, numbers, except_movement)
     findings = KIND.check(entry, numbers, scene)
     lines = show_findings(errors_in(findings), form, members)
