@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -33,9 +34,11 @@ def set_item(content: Content, item: str, value: int) -> Content:
 
 
 def history_of(steps: list[tuple[int, str, int]]) -> tuple[Version[Content], ...]:
-    versions = append((), first_stretch(FIRST_DAY, ()), START, "m0")
+    nothing: Content = ()
+    versions = append((), first_stretch(FIRST_DAY, nothing), START, "m0")
     for n, (offset, item, value) in enumerate(steps, 1):
-        new = changed_stretches(versions, FIRST_DAY + timedelta(offset), lambda c, i=item, v=value: set_item(c, i, v))
+        change = partial(set_item, item=item, value=value)
+        new = changed_stretches(versions, FIRST_DAY + timedelta(offset), change)
         versions = append(versions, new, START + timedelta(hours=n), f"m{n}")
     return versions
 
