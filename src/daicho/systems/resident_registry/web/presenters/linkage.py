@@ -11,7 +11,7 @@ from daicho.contracts.inquiries.jukinet_linkage import JukinetLinkageStatusAnswe
 from daicho.foundation.messaging.status import ConnectionStatus
 from daicho.systems.resident_registry.queries.linkage_status import OpenDelivery
 
-RECEIVERS = {"jukinet_server": "市町村CS(住基ネット)", "linkage_platform": "庁内データ連携"}
+RECEIVERS = {"jukinet_server": "市町村CS", "linkage_platform": "庁内データ連携"}
 TYPES = {
     "IdentificationUpdate": "本人確認情報の通知",
     "ResidentRecordChanged": "住民票の変更の通知",
