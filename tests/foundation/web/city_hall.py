@@ -40,6 +40,20 @@ class AlreadyApproved(DomainError):
     code: ClassVar[str] = "TST-001"
 
 
+class NotFound(DomainError):
+    """受付番号が見つかりません。番号を確かめてください。"""
+
+    code: ClassVar[str] = "TST-002"
+    status = 404
+
+
+class TypedWrongly(DomainError):
+    """理由が入力されていません。入力してください。"""
+
+    code: ClassVar[str] = "TST-003"
+    status = 422
+
+
 def page(request: DoorRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(PAGE).render({}, request))
 
@@ -55,8 +69,16 @@ def takes(request: DoorRequest) -> HttpResponse:
     return HttpResponseRedirect("/sample/")
 
 
-def refuses(request: DoorRequest) -> HttpResponse:
+def refuses(request: DoorRequest, number: str = "R08-0147") -> HttpResponse:
     raise AlreadyApproved(number="R08-0147")
+
+
+def finds_nothing(request: DoorRequest) -> HttpResponse:
+    raise NotFound
+
+
+def wants_more(request: DoorRequest) -> HttpResponse:
+    raise TypedWrongly
 
 
 def is_missing(request: DoorRequest) -> HttpResponse:
@@ -80,6 +102,9 @@ ROUTES = (
     Route("context/", surroundings_of, "sample-context", "sample.look"),
     Route("takes/", takes, "sample-takes", "sample.look"),
     Route("refuses/", refuses, "sample-refuses", "sample.look"),
+    Route("refuses/<str:number>/", refuses, "sample-refuses-one", "sample.look", {"number": "R08-0147"}),
+    Route("not-found/", finds_nothing, "sample-not-found", "sample.look"),
+    Route("typed-wrongly/", wants_more, "sample-typed-wrongly", "sample.look"),
     Route("missing/", is_missing, "sample-missing", "sample.look"),
     Route("fails/", fails, "sample-fails", "sample.look"),
     Route("reaches-over/", reaches_over, "sample-reaches-over", "sample.look"),

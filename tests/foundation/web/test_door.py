@@ -10,6 +10,7 @@ from daicho.foundation.web.catalogue import all_addresses
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
 from daicho.foundation.web.routes import RouteError, build_urlpatterns
+from daicho.kernel.numbers import individual_number_from
 from tests.foundation.accounts.people import a_terminal, an_officer, signed_in
 from tests.foundation.web.city_hall import FUNCTIONS, page
 from tests.foundation.web.conftest import Visit
@@ -120,6 +121,63 @@ def test_a_refusal_of_the_domain_is_a_page_with_cause_and_next_step(signed_in_as
     assert "受付番号 R08-0147 はすでに本登録されています。一覧を開き直して確かめてください。" in html
     assert "TST-001" in html
     assert "<header" in html
+
+
+@BOTH
+def test_what_a_rule_refuses_is_in_the_audit_log_with_its_code(signed_in_as: Visit) -> None:
+    answer = signed_in_as("entry").post("/sample/refuses/R08-0147/")
+
+    assert answer.status_code == 409
+    (row,) = AuditEvent.objects.using("resident_registry").filter(event="act.refused")
+    assert (row.staff_id, row.caused_by) == ("5001", answer["X-Request-Id"])
+    assert row.detail == {
+        "code": "TST-001",
+        "function": "sample.look",
+        "route": "sample-refuses-one",
+        "about": "R08-0147",
+    }
+
+
+@BOTH
+def test_a_personal_number_in_an_address_never_enters_the_audit_log(signed_in_as: Visit) -> None:
+    answer = signed_in_as("entry").post(f"/sample/refuses/{individual_number_from('98765432109')}/")
+
+    assert answer.status_code == 409
+    (row,) = AuditEvent.objects.using("resident_registry").filter(event="act.refused")
+    assert "about" not in row.detail
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "method, path, status",
+    [
+        ("get", "refuses/", 409),
+        ("post", "not-found/", 404),
+        ("post", "typed-wrongly/", 422),
+        ("post", "missing/", 404),
+    ],
+)
+def test_looking_mistyping_and_not_finding_are_no_refused_acts(
+    signed_in_as: Visit, method: str, path: str, status: int
+) -> None:
+    answer = getattr(signed_in_as("entry"), method)(f"/sample/{path}")
+
+    assert answer.status_code == status
+    assert not AuditEvent.objects.using("resident_registry").filter(event="act.refused").exists()
+
+
+@BOTH
+def test_the_refusal_is_not_shown_when_the_refused_act_cannot_be_logged(
+    signed_in_as: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in_as("entry")
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("daicho.foundation.web.door.record", fail)
+
+    assert client.post("/sample/refuses/").status_code == 500
 
 
 @BOTH

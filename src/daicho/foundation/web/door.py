@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from daicho.foundation.accounts import realms
 from daicho.foundation.accounts.sessions import SignedIn
 from daicho.foundation.audit import record
+from daicho.foundation.audit.numbers import holds_personal_number
 from daicho.foundation.clock import business_now
 from daicho.foundation.database.guard import serving
 from daicho.foundation.web.declaration import Route, Surroundings
@@ -24,6 +25,10 @@ from daicho.kernel.errors import DomainError
 from daicho.kernel.permissions import FunctionRow
 
 FUNCTION_REFUSED = "function.refused"
+ACT_REFUSED = "act.refused"
+_READS = frozenset({"GET", "HEAD"})
+_BREACHES = frozenset({403, 409})
+"""Statuses of what a rule forbids. What is not found (404) or typed wrongly (422) is no attempt at anything."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,17 +62,28 @@ class Door:
             request.navigation = partial(  # type: ignore[attr-defined]
                 shown_items, self.navigation, self.rows, context, self.route.name
             )
-            return self._answer(request, arguments)
+            return self._answer(request, context, arguments)
 
-    def _answer(self, request: HttpRequest, arguments: Mapping[str, object]) -> HttpResponseBase:
+    def _answer(self, request: HttpRequest, context: Context, arguments: Mapping[str, object]) -> HttpResponseBase:
         try:
             response = self.route.view(request, **arguments)
             # Rendered in here, so that lazy reads of a template are served and guarded like those of the view.
             if isinstance(response, TemplateResponse) and not response.is_rendered:
                 return response.render()
         except DomainError as error:
+            if request.method not in _READS and error.status in _BREACHES:
+                self._note_refused_act(context, error, arguments)
             return domain_error(request, error)
         return response
+
+    def _note_refused_act(self, context: Context, error: DomainError, arguments: Mapping[str, object]) -> None:
+        """In a transaction of its own: that of the act is gone, and with it what the act would have recorded."""
+        about = " ".join(str(value) for value in arguments.values())
+        detail = {"code": error.code, "function": self.function.code, "route": self.route.name}
+        if about and not holds_personal_number(about):
+            detail["about"] = about
+        with transaction.atomic(using=self.system):
+            record(context, event=ACT_REFUSED, detail=detail)
 
     def _context(self, request: HttpRequest, signed_in: SignedIn) -> Context:
         context = Context(
