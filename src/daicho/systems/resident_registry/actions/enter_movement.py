@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.actions.numbering import next_reception
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, EntryHasErrors
 from daicho.systems.resident_registry.models import Movement, MovementEntry
 from daicho.systems.resident_registry.models.sealed_numbers import entry_context, seal_numbers
+from daicho.systems.resident_registry.queries.records import names_of
 from daicho.systems.resident_registry.queries.scenes import judge, number_indexes
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import State, check_correct
@@ -129,7 +130,7 @@ def _store_entry(
         movement=movement,
         entry_no=entry_no,
         content=to_json(entry),
-        people=list(kind.people(entry)),
+        people=[*kind.people(entry), *names_of(kind.residents(entry))],
         residents=list(kind.residents(entry)),
         numbers=seal_numbers(numbers.members, entry_context(str(movement.id), entry_no)),
         number_indexes=[list(number_indexes(one)) for one in numbers.members],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -106,3 +106,9 @@ def numbers_of_version(resident_number: str, version_no: int) -> PersonalNumbers
     if row is None:
         raise ResidentNotFound(resident=resident_number)
     return open_numbers(row.numbers, version_context(resident_number, version_no))[0]
+
+
+def names_of(numbers: Sequence[str]) -> tuple[str, ...]:
+    """氏名 of residents as today's records have it, in the order asked for."""
+    found = newest_records(numbers)
+    return tuple(one.record.name.full or one.record.alphabet_name.text for n in numbers if (one := found.get(n)))

@@ -19,7 +19,9 @@ from daicho.systems.resident_registry.errors import ReasonRequired, ResidentNotF
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import (
+    NewestRecord,
     events_of,
+    household_members,
     newest_records,
     personal_numbers,
     versions_of,
@@ -145,6 +147,18 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
             detail={"version": shown.version_no, "as_of": on.isoformat() if on else None},
         )
     return page
+
+
+def household_of(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
+    """異動入力の対象 — the person's household as it stands now, closed persons alone; audited. Raises: REG-FIND-001."""
+    found = newest_records([resident_number]).get(resident_number)
+    if found is None:
+        raise ResidentNotFound(resident=resident_number)
+    household = found.record.household_number
+    members = household_members(household) if found.record.is_present else (found,)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(ctx, event=VIEWED, subjects=[one.resident_number for one in members], detail={"for": "movement"})
+    return household, members
 
 
 def show_numbers(ctx: Context, resident_number: str, reason: str, what: NumberKind) -> str:

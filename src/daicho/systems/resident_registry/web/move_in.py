@@ -191,13 +191,4 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
     return sum(len(e) for e in form.errors.values()) + sum(len(e) for one in members.forms for e in one.errors.values())
 
 
-ROUTES = (
-    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
-    Route(
-        "movements/<str:reception>/correct/",
-        correct,
-        "registry-movement-correct",
-        ENTER_MOVEMENT,
-        sample={"reception": "R08-11-23-0001"},
-    ),
-)
+ROUTES = (Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),)

@@ -13,7 +13,16 @@ from daicho.systems.resident_registry.permissions import (
     VIEW_LINKAGE,
 )
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
-from daicho.systems.resident_registry.web import certificates, help_pages, home, linkage, move_in, residents, review
+from daicho.systems.resident_registry.web import (
+    certificates,
+    help_pages,
+    home,
+    linkage,
+    move_in,
+    movement_entry,
+    residents,
+    review,
+)
 
 
 def _provisional(ctx: Context) -> int:
@@ -28,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
     *residents.ROUTES,
     *move_in.ROUTES,
+    *movement_entry.ROUTES,
     *review.ROUTES,
     *certificates.ROUTES,
     *linkage.ROUTES,

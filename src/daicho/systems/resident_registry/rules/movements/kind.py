@@ -173,7 +173,7 @@ class MovementKind(Generic[E]):
         reasons: codes of the standard's 異動事由 that it can lead to.
         aspects: what it may touch (``rules.patches.ASPECTS`` and ``numbers``).
         moved_on, filed_on: 異動日 and 届出日 (or 通知日, 申出日) of an entry.
-        people: names for the worklist, the first one shown.
+        people: names of newcomers for the worklist; residents are named by their records.
         residents, households: 宛名番号 and 世帯番号 the scene must hold.
         applicants: newcomers to look for in the registry, in the order of the entry's numbers.
         new_households: how many 世帯番号 the outcome needs.
@@ -187,9 +187,9 @@ class MovementKind(Generic[E]):
     aspects: frozenset[str]
     moved_on: Callable[[E], PartialDate]
     filed_on: Callable[[E], date]
-    people: Callable[[E], tuple[str, ...]]
     check: Callable[[E, EntryNumbers, Scene], tuple[Finding, ...]]
     outcome: Callable[[E, EntryNumbers, Scene, Allotted], Outcome]
+    people: Callable[[E], tuple[str, ...]] = field(default=_nobody)
     residents: Callable[[E], tuple[str, ...]] = field(default=_nobody)
     households: Callable[[E], tuple[str, ...]] = field(default=_nobody)
     applicants: Callable[[E], tuple[Applicant, ...]] = field(default=_no_applicant)

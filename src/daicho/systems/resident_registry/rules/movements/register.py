@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
 from daicho.systems.resident_registry.rules.movements.kind import MovementKind
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
+from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
 
-KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in (MOVE_IN,)}
+KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in (MOVE_IN, MOVE_WITHIN, CANCELLATION)}
 
 
 def kind_named(code: str) -> MovementKind[Any]:

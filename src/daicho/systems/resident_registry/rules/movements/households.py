@@ -1,0 +1,100 @@
+"""世帯の組み替え — heads, 続柄 and order when people leave, join or a household gets another head.
+
+Law: 住民基本台帳法7条4号, 令25条; 標準仕様書 1.1.10, 4.0.4, 5.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from daicho.kernel.dates import has_reached
+from daicho.kernel.findings import Finding, Level
+from daicho.municipal.codes.household_order import HouseholdMember, order_household
+from daicho.municipal.codes.relationships import HEAD
+from daicho.systems.resident_registry.rules.movements.kind import Change, KnownResident
+from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import HeadName, RecordEvent
+
+HEAD_AGE = 15
+"""15歳: practice for who can be head (要確認: 事務処理要領)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """残る世帯 — those who stay behind, and what becomes of their head.
+
+    Args: needs_head: nobody was named and it is not certain who it is.
+    """
+
+    records: tuple[tuple[KnownResident, ResidentRecord], ...]
+    needs_head: bool
+
+
+def head_name_of(record: ResidentRecord) -> HeadName:
+    """世帯主氏名 as it stands in every member's record."""
+    return HeadName(record.name.full or record.alphabet_name.text, record.name.kana, common=record.common_name)
+
+
+def with_members(records: Mapping[str, ResidentRecord]) -> dict[str, ResidentRecord]:
+    """A household put in order: the head's name in every record, 記載順位 by the rule of 5.2."""
+    head = next((record for record in records.values() if record.is_head), None)
+    name = head_name_of(head) if head else HeadName()
+    order = order_household(
+        [HouseholdMember(number, r.relationship, r.birth_date.sort_on) for number, r in records.items()]
+    )
+    return {
+        number: replace(record, head=name, order_in_household=order.index(number) + 1)
+        for number, record in records.items()
+    }
+
+
+def after_leaving(
+    staying: Sequence[KnownResident], day: date, relationships: Mapping[str, tuple[str, ...]]
+) -> Remaining:
+    """残る世帯員の続柄 — when the head is among those who leave, a new one is set, or the household has none.
+
+    One person left, or only one who has reached 15, becomes head ex officio; otherwise the new 続柄 must be entered,
+    and until then the household goes without a head (標準仕様書 4.0.4).
+
+    Args: relationships: 続柄 entered for those who stay, by 宛名番号.
+    """
+    held = [(known, known.on(day)) for known in staying]
+    records = {known.number: record for known, record in held if record is not None and record.is_present}
+    if not records or (any(record.is_head for record in records.values()) and not relationships):
+        return Remaining((), needs_head=False)
+    if relationships:
+        named = {n: replace(r, relationship=relationships.get(n, r.relationship)) for n, r in records.items()}
+        return _remaining(staying, with_members(named), needs_head=not any(r.is_head for r in named.values()))
+    grown = [n for n, r in records.items() if has_reached(r.birth_date.sort_on, HEAD_AGE, day)]
+    if len(records) == 1 or len(grown) == 1:
+        head = grown[0] if grown else next(iter(records))
+        named = {n: replace(r, relationship=(HEAD,)) if n == head else r for n, r in records.items()}
+        return _remaining(staying, with_members(named), needs_head=len(records) > 1)
+    return _remaining(staying, {n: replace(r, head=HeadName()) for n, r in records.items()}, needs_head=True)
+
+
+def changes_of_remaining(remaining: Remaining, day: date, event: RecordEvent) -> tuple[Change, ...]:
+    """The changes for those who stay behind, as one act with the movement (世帯主変更)."""
+    return tuple(
+        Change(known.number, record, day, event) for known, record in remaining.records if record != known.on(day)
+    )
+
+
+def check_remaining(remaining: Remaining) -> tuple[Finding, ...]:
+    """世帯主不在の確認 — REG-HOUSE-010: an alert, still possible (標準仕様書 4.0.4)."""
+    if not remaining.needs_head:
+        return ()
+    return (
+        Finding("REG-HOUSE-010", Level.ALERT, "remaining",
+                "世帯主が抜け、残る世帯の世帯主・続柄が決まりません。残る人の続柄を入力するか、世帯主変更の届出を"
+                "案内してください。このまま進めると世帯主のない世帯になります。", "標準仕様書4.0.4"),
+    )  # fmt: skip
+
+
+def _remaining(
+    staying: Sequence[KnownResident], records: Mapping[str, ResidentRecord], *, needs_head: bool
+) -> Remaining:
+    pairs = tuple((known, records[known.number]) for known in staying if known.number in records)
+    return Remaining(pairs, needs_head)

@@ -1,0 +1,1 @@
+"""Entry forms of the movements on people already recorded: one module per kind, listed in ``register``."""

@@ -1,0 +1,10 @@
+"""The entry forms by kind of movement. A new kind adds one line here and one in ``rules.movements.register``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
+from daicho.systems.resident_registry.web.forms.movements.move_within import MoveWithinForm
+
+FORMS: Mapping[str, type[MovementForm]] = {form.kind.code: form for form in (MoveWithinForm,)}

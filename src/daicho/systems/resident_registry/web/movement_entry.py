@@ -1,0 +1,176 @@
+"""異動の入力画面 — for people already recorded: type, check (F9), see before and after, register (Ctrl+Enter)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from daicho.foundation.ui.fragments import ErrorLine
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.request import DoorRequest
+from daicho.kernel.findings import Finding, alerts_in, errors_in
+from daicho.municipal.codes.relationships import RELATIONSHIPS
+from daicho.municipal.places.countries import countries
+from daicho.municipal.places.towns import towns
+from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
+from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
+from daicho.systems.resident_registry.queries.resident_page import household_of
+from daicho.systems.resident_registry.queries.review import view_movement
+from daicho.systems.resident_registry.queries.scenes import scene_of
+from daicho.systems.resident_registry.rules.movements.kind import Allotted
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
+from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
+from daicho.systems.resident_registry.web import move_in
+from daicho.systems.resident_registry.web.forms.movements.form import MovementForm, Subject
+from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
+from daicho.systems.resident_registry.web.presenters.touched import touched_rows
+
+TEMPLATE = "resident_registry/movement_entry.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What checking made of a form; no entry while the form itself is wrong."""
+
+    entry: Any = None
+    findings: tuple[Finding, ...] = ()
+    lines: tuple[ErrorLine, ...] = ()
+    touched: tuple[Touched, ...] = ()
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing blocks any more."""
+        return self.entry is not None and not errors_in(self.findings)
+
+
+def begin(request: DoorRequest, code: str, resident_number: str) -> HttpResponse:
+    """異動の入力 for a resident and the household."""
+    form_class = _form_of(code)
+    subject = _subject(request, resident_number)
+    if request.method != "POST":
+        return _page(request, form_class.opened(subject, request.context.today), Judged())
+    return _posted(request, form_class(request.POST, subject=subject), correcting="")
+
+
+def correct(request: DoorRequest, reception: str) -> HttpResponse:
+    """仮登録の修正 — the same form, filled with what was entered."""
+    review = view_movement(request.context, reception)
+    if review.kind.code == MOVE_IN.code:
+        return move_in.correct(request, reception)
+    form_class = _form_of(review.kind.code)
+    first = next(iter(review.kind.residents(review.stored.entry)), "")
+    subject = _subject(request, first)
+    if request.method != "POST":
+        initial = form_class.initial_of(review.stored.entry, review.stored.numbers)
+        return _page(
+            request, form_class.opened(subject, request.context.today, initial), Judged(), correcting=reception
+        )
+    return _posted(request, form_class(request.POST, subject=subject), correcting=reception)
+
+
+def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
+    judged = _judge(request, form, correcting)
+    confirmed = frozenset(request.POST.getlist("confirm"))
+    unconfirmed = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]
+    wants = "register" in request.POST
+    if not judged.is_ready or unconfirmed or not wants:
+        status = 422 if not judged.is_ready or (wants and unconfirmed) else 200
+        return _page(request, form, judged, status=status, confirmed=confirmed, correcting=correcting)
+    if correcting:
+        stored = correct_movement(request.context, correcting, judged.entry, form.numbers(), confirmed)
+    else:
+        submission = form.cleaned_data["submission"]
+        stored = enter_movement(request.context, form.kind, judged.entry, form.numbers(), confirmed, submission)
+    return HttpResponseRedirect(reverse("registry-movement", args=[stored.reception]) + "?stored=1")
+
+
+def _judge(request: DoorRequest, form: MovementForm, correcting: str) -> Judged:
+    if not form.is_valid():
+        return Judged()
+    entry, numbers = form.entry(), form.numbers()
+    except_movement = view_movement(request.context, correcting).movement_id if correcting else None
+    scene = scene_of(request.context, form.kind, entry, numbers, except_movement)
+    findings = form.kind.check(entry, numbers, scene)
+    errors = errors_in(findings)
+    lines: list[ErrorLine] = []
+    for finding in errors:
+        if place := form.place_of(finding.field):
+            form.add_error(place, finding.message)
+        else:
+            lines.append(ErrorLine(finding.message))
+    touched = () if errors else touched_by(form.kind.outcome(entry, numbers, scene, Allotted()), scene)
+    return Judged(entry, findings, tuple(lines), touched)
+
+
+def _page(
+    request: DoorRequest,
+    form: MovementForm,
+    judged: Judged,
+    *,
+    status: int = 200,
+    confirmed: frozenset[str] = frozenset(),
+    correcting: str = "",
+) -> HttpResponse:
+    alerts = shown_alerts(
+        judged.findings, confirmed, lambda finding: f"#id_{form.place_of(finding.field) or 'moved_on'}"
+    )
+    errors = len(judged.lines) + (sum(len(e) for e in form.errors.values()) if form.is_bound else 0)
+    subject = form.subject
+    named = next((one for one in subject.household if one.resident_number == subject.resident_number), None)
+    return TemplateResponse(
+        request,
+        TEMPLATE,
+        {
+            "form": form,
+            "kind": form.kind,
+            "subject": subject,
+            "subject_record": named,
+            "lines": judged.lines,
+            "alerts": alerts,
+            "unconfirmed": any(not alert.confirmed for alert in alerts),
+            "errors": errors,
+            "checked": judged.is_ready or errors > 0,
+            "ready": judged.is_ready,
+            "rows": touched_rows(judged.touched, with_numbers=form.numbers() if judged.is_ready else None),
+            "step": 2 if judged.is_ready else 1,
+            "correcting": correcting,
+            "towns": towns(),
+            "countries": countries(),
+            "relationships": RELATIONSHIPS,
+        },
+        status=status,
+    )
+
+
+def _subject(request: DoorRequest, resident_number: str) -> Subject:
+    household_number, household = household_of(request.context, resident_number)
+    return Subject(resident_number, household_number, household)
+
+
+def _form_of(code: str) -> type[MovementForm]:
+    if code not in FORMS:
+        raise Http404(f"no movement of kind {code}")
+    return FORMS[code]
+
+
+ROUTES = (
+    Route(
+        "movements/new/<str:code>/<str:resident_number>/",
+        begin,
+        "registry-movement-begin",
+        ENTER_MOVEMENT,
+        sample={"code": "move_within", "resident_number": "0000000019"},
+    ),
+    Route(
+        "movements/<str:reception>/correct/",
+        correct,
+        "registry-movement-correct",
+        ENTER_MOVEMENT,
+        sample={"reception": "R08-11-23-0001"},
+    ),
+)
