@@ -1,8 +1,8 @@
 """異動の取消し — undoes an approved movement, whole or for single persons (標準仕様書 4.6.0.1, 4.6.1.1).
 
 The old movement and its cancellation both stay in the history. What is restored is found by replaying everything
-else, so later movements on other aspects are carried over. A later one on the same aspect must be cancelled first; it is
-named with its date and office, and the order of all of them is given.
+else, so later movements on other aspects are carried over. A later one on the same aspect must be cancelled first; it
+is named with its date and office, and the order of all of them is given.
 """
 
 from __future__ import annotations

@@ -10,7 +10,12 @@ from daicho.systems.resident_registry.rules.movements.kind import MovementKind
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
 
-KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in (MOVE_IN, MOVE_WITHIN, CANCELLATION)}
+_ALL: tuple[MovementKind[Any], ...] = (
+    MOVE_IN,
+    MOVE_WITHIN,
+    CANCELLATION,
+)
+KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in _ALL}
 
 
 def kind_named(code: str) -> MovementKind[Any]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from daicho.systems.resident_registry.web.forms.movements.cancellation import CancellationForm
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.move_within import MoveWithinForm
 
-FORMS: Mapping[str, type[MovementForm]] = {form.kind.code: form for form in (MoveWithinForm,)}
+_ALL: tuple[type[MovementForm], ...] = (
+    MoveWithinForm,
+    CancellationForm,
+)
+FORMS: Mapping[str, type[MovementForm]] = {form.kind.code: form for form in _ALL}
