@@ -22,7 +22,7 @@ from daicho.config.launcher.cluster import Cluster
 from daicho.config.launcher.lock import locked
 from tests.databases import clones, folder_of_tests, running_cluster
 
-pytest_plugins = ["tests.evidence_plugin"]
+pytest_plugins = ["tests.evidence_plugin", "tests.marker_guard"]
 
 hypothesis.settings.register_profile("daily", deadline=None, derandomize=True)
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=5000)

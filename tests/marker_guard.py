@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.base import BaseHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from invented_city.places import FIRST_MARKER_LOT
@@ -33,9 +33,8 @@ PROTECTION = "protection"
 _LOTS = "|".join(str(FIRST_MARKER_LOT + number) for number in range(100))
 MARKERS = re.compile("|".join([*(name for pair in MARKER_BUILDINGS for name in pair), rf"(?<!\d)(?:{_LOTS})番地77"]))
 TEXTS = ("text/", "application/json", "application/javascript", "image/svg")
-OWN_FILES = frozenset({"world", "postgres", "programs", "templates"})
-"""Folders that may hold them: the invented city, the database."""
-DATABASE_FILES = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm", ".jsonl")
+DATABASE_FOLDERS = frozenset({"postgres", "programs"})
+DATABASE_FILES = (".sqlite3", ".sqlite3-wal", ".sqlite3-shm")
 LARGEST_FILE = 50_000_000
 
 
@@ -65,8 +64,9 @@ class MarkerGuard:
 
     def look_at_files(self, folder: Path) -> None:
         """Searches every file below a folder."""
+        worlds = {file.parent for file in folder.rglob("world.json")}
         for file in sorted(folder.rglob("*")):
-            if _is_searched(file, folder):
+            if not worlds.intersection(file.parents) and _is_searched(file, folder):
                 self.looked_at["files"] += 1
                 if seen := found_in(file.read_bytes()):
                     self.in_run.append(f"file {file} shows {seen}")
@@ -89,7 +89,7 @@ def _text_of_pdf(body: bytes) -> str:
 
 
 def _is_searched(file: Path, folder: Path) -> bool:
-    if OWN_FILES.intersection(file.relative_to(folder).parts) or file.name.endswith(DATABASE_FILES):
+    if DATABASE_FOLDERS.intersection(file.relative_to(folder).parts) or file.name.endswith(DATABASE_FILES):
         return False
     return file.is_file() and not file.is_symlink() and file.stat().st_size < LARGEST_FILE
 
@@ -98,7 +98,7 @@ def _look_through(get_response: Any) -> Any:
     def looking(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = get_response(self, request)
         kind = response.headers.get("Content-Type", "")
-        if not response.streaming and (kind.startswith(TEXTS) or kind == "application/pdf"):
+        if isinstance(response, HttpResponse) and (kind.startswith(TEXTS) or kind == "application/pdf"):
             signed_in = getattr(request, "signed_in", None)
             GUARD.look_at_response(request.path, response.content, signed_in.duties if signed_in else ())
         return response

@@ -117,17 +117,23 @@ class Installed:
 
     def copies(self, *numbers: str) -> dict[str, list[Row]]:
         """Every change by holder, in order of arrival; read by a process that has the installation's keys."""
-        line = [sys.executable, "-m", "daicho.config.demo.copies", self.instance.control, *numbers]
+        process = self.start("daicho.config.demo.copies", self.instance.control, *numbers)
+        output, faults = process.communicate()
+        assert process.returncode == 0, faults
+        found: dict[str, list[dict[str, Any]]] = json.loads(output)["changes"]
+        return {holder: [tuple(change.values()) for change in changes] for holder, changes in found.items()}
+
+    def start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
+        """A process with the keys of this installation."""
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DAICHO_")},
             "DAICHO_DATA": str(self.instance.data),
             "DJANGO_SETTINGS_MODULE": "daicho.config.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }
-        done = subprocess.run(line, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        found: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)["changes"]
-        return {holder: [tuple(change.values()) for change in changes] for holder, changes in found.items()}
+        line = [sys.executable, "-m", module, *arguments]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(line, env=environment, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
 
     def applied(self) -> dict[str, list[Row]]:
         """(sender, subject, order number) of what each system's inbox has applied, in that order."""

@@ -71,7 +71,12 @@ class Officer:
 
     def send_entry(self, notification: Notification, submission: str, confirm: list[str]) -> httpx.Response:
         """仮登録する, as pressed once."""
-        fields = {**notification.as_posted(), "submission": submission, "register": "1", "confirm": confirm}
+        fields: dict[str, str | list[str]] = {
+            **notification.as_posted(),
+            "submission": submission,
+            "register": "1",
+            "confirm": confirm,
+        }
         return self.post("/registry/move-in/", fields)
 
     def enter(self, notification: Notification) -> str:

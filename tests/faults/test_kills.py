@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,7 +17,7 @@ from tests.faults.officers import Officers, Persistence, some_notifications
 from tests.proofs import proves
 
 KINDS = ("worker", "web", "counterparts", "postgres")
-SLOW_PREFECTURE = {"kind": "late", "seconds": 0.15, "count": -1}
+SLOW_PREFECTURE = {"kind": "late", "seconds": 0.1, "count": -1}
 """So that something is on its way whenever the next process is killed."""
 
 
@@ -56,23 +55,38 @@ class CounterAtWork:
             self.problems.append(problem)
 
 
-def play(installed: Installed, officers: Officers, families: int, kills: list[str], pause: tuple[float, float]) -> int:
-    """Kills in the given order while families move in; how many kills fell while something was on its way."""
-    chance = random.Random(20261123)
+def play(installed: Installed, officers: Officers, *, families: int, changes: int, kills: Sequence[str]) -> int:
+    """Kills in the given order, first while families move in, then while they change address.
+
+    Args: changes: how often every household moves within the city. Returns: kills while something was on its way.
+    """
     counter = CounterAtWork(installed, officers, families)
-    movements, in_the_middle = installed.count("movement"), 0
+    movements = installed.count("movement")
     installed.misbehave(**SLOW_PREFECTURE)
     with counter.working() as thread:
         wait_until(lambda: counter.receptions or not thread.is_alive(), 30)
-        for what in kills:
-            time.sleep(chance.uniform(*pause))
-            in_the_middle += is_on_its_way(installed)
-            installed.kill(what)
+        in_the_middle = kill_all(installed, kills)
     wait_until(installed.instance.answers, 60)
-    installed.behave()
-    installed.await_everything(120)
     assert len(set(counter.receptions)) == families
     assert installed.count("movement") - movements == families, "a form that was sent again was stored twice"
+    process = installed.start("tests.faults.further_changes", str(changes))
+    wait_until(lambda: is_on_its_way(installed), 30)
+    in_the_middle += kill_all(installed, kills)
+    _, faults = process.communicate(timeout=120)
+    assert process.returncode == 0, faults
+    wait_until(installed.instance.answers, 60)
+    installed.behave()
+    installed.await_everything(180)
+    return in_the_middle
+
+
+def kill_all(installed: Installed, kills: Sequence[str]) -> int:
+    """One after the other, at moments of chance."""
+    chance, in_the_middle = random.Random(20261123), 0
+    for what in kills:
+        time.sleep(chance.uniform(0.3, 1.2))
+        in_the_middle += is_on_its_way(installed)
+        installed.kill(what)
     return in_the_middle
 
 
@@ -93,18 +107,16 @@ def is_on_its_way(installed: Installed) -> bool:
 def test_after_each_process_was_killed_in_the_middle_every_receiver_has_every_change_once(
     installed: Installed, officers: Officers
 ) -> None:
-    in_the_middle = play(installed, officers, families=5, kills=list(KINDS), pause=(0.3, 1.2))
+    in_the_middle = play(installed, officers, families=4, changes=2, kills=KINDS)
 
     assert in_the_middle > 0
-    assert demand_once_and_in_order(installed) > 5
+    assert demand_once_and_in_order(installed) >= 3 * 4
 
 
 @pytest.mark.nightly
 @pytest.mark.timeout(1800)
 def test_a_night_of_kills_loses_and_doubles_nothing(installed: Installed, officers: Officers) -> None:
-    kills = list(itertools.islice(itertools.cycle(KINDS), 40))
+    in_the_middle = play(installed, officers, families=60, changes=5, kills=KINDS * 10)
 
-    in_the_middle = play(installed, officers, families=60, kills=kills, pause=(0.5, 4.0))
-
-    assert in_the_middle > 10
-    assert demand_once_and_in_order(installed) > 60
+    assert in_the_middle > 20
+    assert demand_once_and_in_order(installed) >= 6 * 60

@@ -19,6 +19,7 @@ from daicho.config.demo.windows import ToolsMissing, Windows, chromium, demand_t
 from daicho.config.environment import use_data
 
 RESIDENTS = 300
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FAMILY = "late"
 """Three people who come after the 14 days: an alert has to be confirmed."""
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
         tell(str(missing))
         return 1
     given.out.mkdir(parents=True, exist_ok=True)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in STOPS:
         signal.signal(number, _stop)
     journal = Journal()
     try:
@@ -80,4 +81,7 @@ def _set_up(instance: Instance) -> tuple[dict[str, str], str]:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """The first signal ends the play; further ones must not disturb the end in order."""
+    for one in STOPS:
+        signal.signal(one, signal.SIG_IGN)
     raise KeyboardInterrupt
