@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,3 +56,18 @@ def newest_entry(movement_id: UUID) -> StoredEntry:
         staff_name=row.staff_name,
         entered_at=row.entered_at,
     )
+
+
+def residents_named(entries: Collection[tuple[UUID, int]]) -> tuple[str, ...]:
+    """宛名番号 that entries name, by movement and entry number; their personal numbers stay sealed."""
+    rows = (
+        MovementEntry.objects.using(SYSTEM)
+        .filter(movement_id__in=[movement_id for movement_id, _ in entries])
+        .select_related("movement")
+    )
+    found: list[str] = []
+    for row in rows:
+        if (row.movement_id, row.entry_no) in entries:
+            kind = kind_named(row.movement.kind)
+            found.extend(kind.residents(from_json(kind.entry, row.content)))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""仮登録一覧・翌日照合一覧 — what waits for whom, in the order of waiting; bounded by pages."""
+"""仮登録一覧・翌日照合一覧 — what waits for whom, in the order of waiting; bounded by pages, each page audited (M22)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, QuerySet
 
+from daicho.foundation import audit
 from daicho.kernel.context import Context
-from daicho.systems.resident_registry.models import MovementState, Worklist
+from daicho.systems.resident_registry.models import MovementEffect, MovementState, Worklist
+from daicho.systems.resident_registry.queries.movement_entries import residents_named
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State
 from daicho.systems.resident_registry.rules.movements.register import kind_named
 
 SYSTEM = "resident_registry"
+WORKLIST_VIEWED = "worklist.viewed"
 PAGE = 50
 
 
@@ -52,7 +56,7 @@ def provisional_list(ctx: Context, state: str = "", office_code: str = "", page:
     rows = Worklist.objects.using(SYSTEM).filter(state__in=states)
     if office_code:
         rows = rows.filter(office_code=office_code)
-    return _page(ctx, rows.order_by("state_at"), page)
+    return _page(ctx, "provisional", rows.order_by("state_at"), page)
 
 
 def next_day_list(ctx: Context, page: int = 1) -> WaitingPage:
@@ -64,7 +68,7 @@ def next_day_list(ctx: Context, page: int = 1) -> WaitingPage:
         .filter(state=State.APPROVED.value, state_at__lt=midnight)
         .exclude(movement_id__in=mine)
     )
-    return _page(ctx, rows.order_by("state_at"), page)
+    return _page(ctx, "next_day", rows.order_by("state_at"), page)
 
 
 def waiting_counts(ctx: Context) -> dict[str, int]:
@@ -82,15 +86,31 @@ def waiting_counts(ctx: Context) -> dict[str, int]:
     }
 
 
-def _page(ctx: Context, rows: QuerySet[Worklist], page: int) -> WaitingPage:
+def _page(ctx: Context, name: str, rows: QuerySet[Worklist], page: int) -> WaitingPage:
     paginator = Paginator(rows, PAGE)
     shown = paginator.get_page(page)
+    listed = tuple(shown.object_list)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx,
+            event=WORKLIST_VIEWED,
+            subjects=_residents_of(listed),
+            detail={"list": name, "receptions": [row.reception for row in listed]},
+        )
     return WaitingPage(
-        rows=tuple(_row(ctx, row) for row in shown.object_list),
+        rows=tuple(_row(ctx, row) for row in listed),
         total=paginator.count,
         page=shown.number,
         pages=paginator.num_pages,
     )
+
+
+def _residents_of(rows: tuple[Worklist, ...]) -> list[str]:
+    """宛名番号 of all whom the listed notifications are about; a newcomer gets one with the approval."""
+    approved = [row.movement_id for row in rows if row.state == State.APPROVED.value]
+    written = MovementEffect.objects.using(SYSTEM).filter(movement_id__in=approved).order_by("movement_id", "place")
+    named = residents_named([(row.movement_id, row.entry_no) for row in rows if row.movement_id not in approved])
+    return list(dict.fromkeys([*written.values_list("resident_number", flat=True), *named]))
 
 
 def _row(ctx: Context, row: Worklist) -> WaitingMovement:
