@@ -53,7 +53,7 @@ class PaperRegistry:
 
     def do(self, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers | None = None) -> str:
         """Carries a movement out and returns its reception number; alerts are taken as confirmed."""
-        allotted = Allotted(tuple(self._household() for _ in range(kind.new_households(entry))) or ("",))
+        allotted = Allotted(tuple(self._household() for _ in range(kind.new_households(entry))))
         outcome = kind.outcome(entry, numbers or EntryNumbers(), self.scene(), allotted)
         reception = f"P{len(self.done) + 1:04d}"
         self._write(reception, outcome)

@@ -16,6 +16,7 @@ from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.dates import DateInputError, parse_date, wareki_short
 from daicho.systems.resident_registry.errors import ResidentNotFound
 from daicho.systems.resident_registry.permissions import (
+    ENTER_MOVEMENT,
     ISSUE_CERTIFICATE,
     REVEAL_NUMBERS,
     REVEAL_PROTECTED_ADDRESS,
@@ -180,6 +181,7 @@ def _around(request: DoorRequest, number: str) -> dict[str, object]:
         "may_reveal": may_use(duties, REVEAL_NUMBERS),
         "may_reveal_address": may_use(duties, REVEAL_PROTECTED_ADDRESS),
         "may_issue": may_use(duties, ISSUE_CERTIFICATE),
+        "may_enter": may_use(duties, ENTER_MOVEMENT),
         "reasons": REVEAL_REASONS,
         "moment": request.context.now,
     }

@@ -17,7 +17,7 @@ from daicho.kernel.law import LawTables
 from daicho.municipal.codes.residents import Sex
 from daicho.systems.resident_registry.rules.calendar import is_closed
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
-from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts
+from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.undo import Effect
@@ -42,6 +42,7 @@ class KnownResident:
 
     Args: pending: reception number of another provisional entry about this person, else empty.
         effects: what movements did to the record so far, in the order of approval; only asked for by cancellations.
+        has_individual_number, has_resident_code: which numbers are recorded; the numbers themselves no rule sees.
     """
 
     number: str
@@ -49,6 +50,8 @@ class KnownResident:
     pending: str = ""
     protected: bool = False
     effects: tuple[Effect, ...] = ()
+    has_individual_number: bool = False
+    has_resident_code: bool = False
 
     @property
     def record(self) -> ResidentRecord:
@@ -62,12 +65,22 @@ class KnownResident:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeStock:
+    """住民票コードの空き — how many unused codes are in store, and from how few on staff are warned (4.3.1)."""
+
+    free: int = 0
+    alert_below: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """場面 — everything a kind may know besides the entry.
 
     Args:
         residents: by 宛名番号: whom the entry names, and everybody of the households it touches, closed ones included.
         applicants: per newcomer of the entry: who may be the same person.
+        number_holders: per pair of numbers typed for people already recorded: who carries one of them.
+        codes: the store of unused 住民票コード, only for kinds that draw one.
         several_papers_needed: 本人確認書類 needed where none suffices alone.
     """
 
@@ -77,6 +90,8 @@ class Scene:
     applicants: tuple[ApplicantFacts, ...] = ()
     pending_applicants: tuple[int, ...] = ()
     several_papers_needed: int = 2
+    number_holders: tuple[tuple[KnownPerson, ...], ...] = ()
+    codes: CodeStock = CodeStock()
 
     @property
     def today(self) -> date:
@@ -111,7 +126,10 @@ class Newcomer:
 class Change:
     """修正・消除 — a record as it is to stand from a day on; later stretches keep what the movement did not change.
 
-    Args: record: made from the record in force on ``valid_from``. numbers: only when a number changes.
+    Args:
+        record: made from the record in force on ``valid_from``.
+        numbers: only when a number changes; an empty one stays as it is.
+        closes: the sheet that ends by the same act (帰化, 国籍喪失 …): 消除 of the old one, 記載 of the new.
     """
 
     resident_number: str
@@ -119,6 +137,7 @@ class Change:
     valid_from: date
     event: RecordEvent
     numbers: PersonalNumbers | None = None
+    closes: RecordEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +167,12 @@ class Outcome:
 class Allotted:
     """付番 — numbers given at approval; a preview has empty ones."""
 
-    households: tuple[str, ...] = ("",)
+    households: tuple[str, ...] = ()
+
+    @property
+    def household(self) -> str:
+        """The (first) new 世帯番号, empty in a preview or where none is needed."""
+        return self.households[0] if self.households else ""
 
 
 def _nobody(entry: Any) -> tuple[str, ...]:
@@ -176,7 +200,7 @@ class MovementKind(Generic[E]):
         people: names of newcomers for the worklist; residents are named by their records.
         residents, households: 宛名番号 and 世帯番号 the scene must hold.
         applicants: newcomers to look for in the registry, in the order of the entry's numbers.
-        new_households: how many 世帯番号 the outcome needs.
+        new_households, resident_codes: how many 世帯番号 and 住民票コード the outcome needs.
         check, outcome: the rules and the change.
     """
 
@@ -194,4 +218,5 @@ class MovementKind(Generic[E]):
     households: Callable[[E], tuple[str, ...]] = field(default=_nobody)
     applicants: Callable[[E], tuple[Applicant, ...]] = field(default=_no_applicant)
     new_households: Callable[[E], int] = field(default=_no_household)
+    resident_codes: Callable[[E], int] = field(default=_no_household)
     needs_effects: bool = False

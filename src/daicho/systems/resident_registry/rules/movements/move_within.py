@@ -136,7 +136,7 @@ def _check_target(entry: MoveWithinEntry, scene: Scene) -> tuple[Finding, ...]:
 
 def _outcome(entry: MoveWithinEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
     event = RecordEvent(REASON, entry.filing.filed_on, entry.filing.moved_on)
-    arrived = _arrivals(entry, scene, allotted.households[0])
+    arrived = _arrivals(entry, scene, allotted.household)
     movers = tuple(Change(number, record, _day(entry), event) for number, record in arrived.items())
     staying = household_mates(scene, entry.movers)
     remaining = after_leaving(staying, _day(entry), _relationships(entry.remaining))

@@ -32,7 +32,7 @@ def move_in_outcome(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene, all
         [HouseholdMember(f"{i:02d}", m.relationship, m.birth_date.sort_on) for i, m in enumerate(entry.members)]
     )
     moved = RecordEvent(reason=REASON, notified_on=entry.notified_on, on=PartialDate.known(entry.moved_on))
-    household = allotted.households[0]
+    household = allotted.household
     newcomers: list[Newcomer] = []
     for index, member in enumerate(entry.members):
         known = scene.applicants[index] if index < len(scene.applicants) else ApplicantFacts()

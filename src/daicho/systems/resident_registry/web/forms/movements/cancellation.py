@@ -20,6 +20,7 @@ class CancellationForm(MovementForm):
 
     kind = KIND
     help_page = "cancellation"
+    about = "本登録した異動を取り消す"
     day_label = "取消しの日"
     people_chosen = False
     bases = (FilingBasis.OFFICIAL, FilingBasis.REQUEST, FilingBasis.NOTICE)

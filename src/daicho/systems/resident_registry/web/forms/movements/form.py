@@ -56,12 +56,15 @@ class MovementForm(StaffForm):
 
     ``kind``: the movement. ``own_layout``: its panels in the order of the paper; the filing comes first by itself.
     ``places``: paths of findings → names of fields. ``help_page``: name of the manual in docs/help.
+    ``group``, ``about``: where the choice of movements lists it, and in which few words.
     ``partial_day``: 異動日 may be partly unknown (標準仕様書 1.1.8). ``people_chosen``: some of the household move.
     """
 
     kind: ClassVar[MovementKind[Any]]
     places: ClassVar[Mapping[str, str]] = {}
     help_page: ClassVar[str] = ""
+    group: ClassVar[str] = "office"
+    about: ClassVar[str] = ""
     day_label: ClassVar[str] = "異動日"
     partial_day: ClassVar[bool] = False
     people_chosen: ClassVar[bool] = True

@@ -24,6 +24,8 @@ class MoveWithinForm(MovementForm):
 
     kind = KIND
     help_page = "move-within"
+    group = "address"
+    about = "市内で住所が変わった"
     day_label = "転居日(異動日)"
 
     town = StaffCharField(label="町名", widget=TextInput(attrs={"list": "town-list", "autocomplete": "off"}))
