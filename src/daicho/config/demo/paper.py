@@ -20,6 +20,7 @@ def check_paper(step: Step, pdf: Path, notification: Notification, number: str) 
     text = "".join(pages)
     for mover in notification.movers:
         step.check(_closed_up(mover.name) in text, f"氏名 {mover.name}")
+        step.check(_closed_up(mover.fields["kana"]) in text, f"フリガナ {mover.fields['kana']}")
         step.check(_closed_up(wareki(mover.birth)) in text, f"生年月日 {wareki(mover.birth)}")
     step.check(_closed_up(notification.address.one_line()) in text, f"住所 {notification.address.one_line()}")
     issued_on, _, place_and_serial = number.partition("-")

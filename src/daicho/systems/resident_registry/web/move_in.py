@@ -119,6 +119,8 @@ def _rows_changed(posted: QueryDict) -> QueryDict:
     total = min(int(data.get("members-TOTAL_FORMS") or 1), MOST_MEMBERS)
     if "add" in data:
         data["members-TOTAL_FORMS"] = str(min(total + 1, MOST_MEMBERS))
+        # A posted form has no initial values: what the first row begins with, a further one gets here.
+        data[f"members-{total}-kana_official"] = "on"
         _carry_down(data, total)
     elif (gone := str(data.get("remove", ""))).isdecimal() and total > 1 and int(gone) < total:
         for index in range(int(gone), total):
