@@ -66,7 +66,7 @@ ROUTES = (
     Route(
         "residents/<str:number>/movements/",
         choose,
-        "registry-movement-choose",
+        "registry-entry-choose",
         ENTER_MOVEMENT,
         sample={"number": "0000000019"},
         methods=("GET", "HEAD"),

@@ -162,7 +162,7 @@ ROUTES = (
     Route(
         "movements/new/<str:code>/<str:resident_number>/",
         begin,
-        "registry-movement-begin",
+        "registry-entry-begin",
         ENTER_MOVEMENT,
         sample={"code": "move_within", "resident_number": "0000000019"},
     ),

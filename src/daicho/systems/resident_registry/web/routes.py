@@ -47,7 +47,7 @@ ROUTES: tuple[Route, ...] = (
 )
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("検索・照会", "registry-home", SEARCH, section="registry-resident"),
-    NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT),
+    NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT, section="registry-entry"),
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.movement_reasons import movement_reason
@@ -26,7 +26,10 @@ class ChangedItem:
 
 @dataclass(frozen=True, slots=True)
 class TouchedRow:
-    """一人分. ``record`` is the record after; ``items`` are what changes (empty for somebody recorded anew)."""
+    """一人分, or several people whose records change alike (``also`` names the others).
+
+    ``record`` is the record after; ``items`` are what changes (empty for somebody recorded anew).
+    """
 
     number: str
     place: int
@@ -43,6 +46,12 @@ class TouchedRow:
     is_new: bool
     record: ResidentRecord
     items: tuple[ChangedItem, ...]
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody for whom this change is the same to the letter."""
+        return (self.name, *self.also)
 
 
 def touched_rows(
@@ -53,7 +62,17 @@ def touched_rows(
     Args: with_numbers: typed numbers, where the screen may show them. hide_addresses: of a protected household.
     """
     rows = [_row(one, with_numbers, hide_addresses) for one in touched]
-    return tuple(sorted(rows, key=lambda row: (not row.is_new, row.place if row.is_new else 0)))
+    newcomers = sorted((row for row in rows if row.is_new), key=lambda row: row.place)
+    return (*newcomers, *_joined(row for row in rows if not row.is_new))
+
+
+def _joined(rows: Iterable[TouchedRow]) -> Iterator[TouchedRow]:
+    """People whose records change alike stand in one row: a family of nine is compared once."""
+    groups: dict[tuple[str, tuple[ChangedItem, ...]], list[TouchedRow]] = {}
+    for row in rows:
+        groups.setdefault((row.reason, row.items), []).append(row)
+    for first, *others in groups.values():
+        yield replace(first, also=tuple(other.name for other in others))
 
 
 def grouped(number: str) -> str:
