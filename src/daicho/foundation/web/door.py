@@ -90,7 +90,7 @@ class Door:
             actor=signed_in.actor,
             office=signed_in.office,
             terminal=signed_in.terminal,
-            purpose="",
+            purpose=self.function.title,
             system=self.system,
             now=business_now(),
             law=self.surroundings.law(),
