@@ -174,3 +174,16 @@ class SecondPersonHasNoRight(DomainError):
 
     code = "REG-LINK-001"
     status = 422
+
+
+class NoFreeResidentCode(DomainError):
+    """住民票コードの空きがありません。空きコードの払出しを受けて取り込んでから、もう一度本登録してください。"""
+
+    code = "REG-CODE-001"
+
+
+class CodeLotRefused(DomainError):
+    """空きコードの払出し「{lot}」は取り込めません。{why}。払出しの内容を確かめ、正しいものを受け取り直してください。"""
+
+    code = "REG-CODE-002"
+    status = 422

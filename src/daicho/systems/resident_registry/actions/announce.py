@@ -29,6 +29,7 @@ from daicho.systems.resident_registry.queries.linkage_subjects import subject_at
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
 SYSTEM = "resident_registry"
 R = IdentificationReason
@@ -56,12 +57,13 @@ IDENTIFICATION_REASONS: Mapping[str, IdentificationReason] = {
     "resident_code_entry": R.RESIDENT_CODE_CHANGED,
 }
 """異動事由 → 事由 of 本人確認情報 (規則11条, 要確認); every other reason that touches its items is 職権修正等."""
+_ENTRIES = frozenset({R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE})
 
 
 def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
     """Sends today's record of every resident touched; messages of one movement carry its number and count."""
     scope = protected_scope()
-    to_cs = [one for one in written if concerns_cs(one)]
+    to_cs = [one for act in written for one in _acts(act) if concerns_cs(one)]
     for place, one in enumerate(to_cs, 1):
         update = _identification_update(ctx, reception, one)
         subject = subject_at_cs(one.today.resident_number)
@@ -73,8 +75,21 @@ def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
         send(ctx, changed, subject=today.resident_number, together=(reception, place, len(written)))
 
 
+def _acts(one: Written) -> tuple[Written, ...]:
+    """消除 and 記載 where one act ended a sheet and began another; otherwise what was written."""
+    if one.closing is None:
+        return (one,)
+    opened = Written(one.closing.record, one.numbers_before, one.today)
+    return (Written(one.before, one.numbers_before, one.closing), opened)
+
+
 def concerns_cs(one: Written) -> bool:
-    """本人確認情報に関わるか — only what 住基法30条の6 names: 世帯 and 続柄 alone are none of the CS's business."""
+    """本人確認情報に関わるか — only what 住基法30条の6 names: 世帯 and 続柄 alone are none of the CS's business.
+
+    Nobody is known there without a 住民票コード: the person is reported when the code is assigned.
+    """
+    if not one.today.numbers.resident_code:
+        return False
     if one.before is None:
         return True
     if one.numbers_before != one.today.numbers:
@@ -100,7 +115,8 @@ def _identification_items(record: ResidentRecord) -> tuple[object, ...]:
 def _identification_update(ctx: Context, reception: str, written: Written) -> IdentificationUpdate:
     one = written.today
     record = one.record
-    moved_on = one.event.on or PartialDate.known(one.valid_from)
+    event = _event_at_cs(written)
+    moved_on = event.on or PartialDate.known(one.valid_from)
     before = record.address_before_move_in.address
     return IdentificationUpdate(
         movement_id=reception,
@@ -121,17 +137,55 @@ def _identification_update(ctx: Context, reception: str, written: Written) -> Id
             address=record.address,
             became_resident_on=_began(record) or moved_on,
             address_set_on=record.settled.on,
-            notified_on=_known(one.event.notified_on),
+            notified_on=_known(event.notified_on),
             previous_municipality_code=before.municipality_code,
             previous_address=None if before.is_empty else before,
-            reason=IDENTIFICATION_REASONS.get(one.event.reason, R.CORRECTION_BY_OFFICE),
+            reason=_reason_at_cs(written, event.reason),
             moved_on=moved_on,
             former_resident_code=_former_code(written),
+            resident_code_used_on=moved_on if _former_code(written) else None,
             is_expected_to_leave=record.is_present and record.planned_move_out.on is not None,
             operator_id=ctx.actor.staff_id,
             terminal_id=ctx.terminal,
         ),
     )
+
+
+def _event_at_cs(written: Written) -> RecordEvent:
+    """The event reported — of a first 住民票コード the 記載 itself (出生 …), which nobody could be told of before.
+
+    Law: 住基法30条の6; a number that J-LIS makes from the code follows by an update of its own.
+    """
+    return written.today.record.recorded if _is_first_code(written) else written.today.event
+
+
+def _reason_at_cs(written: Written, reason: str) -> IdentificationReason:
+    if _is_first_code(written):
+        found = IDENTIFICATION_REASONS.get(reason, R.ENTRY_BY_OFFICE)
+        return found if found in _ENTRIES else R.ENTRY_BY_OFFICE
+    if _former_code(written) is not None:
+        return R.RESIDENT_CODE_CHANGED
+    if _individual_number_changed(written):
+        return R.INDIVIDUAL_NUMBER_CHANGED
+    return IDENTIFICATION_REASONS.get(reason, R.CORRECTION_BY_OFFICE)
+
+
+def _individual_number_changed(written: Written) -> bool:
+    """By whatever movement, an undoing included; a 記載 (再転入) may bring any number."""
+    before, after = written.numbers_before, written.today.numbers
+    carried_on = written.before is not None and written.before.status is written.today.record.status
+    return carried_on and before is not None and before.individual_number != after.individual_number
+
+
+def _is_first_code(written: Written) -> bool:
+    before = written.numbers_before
+    return before is not None and not before.resident_code and written.before is not None
+
+
+def _identification_reason(one: WrittenVersion) -> IdentificationReason:
+    """事由 for the CS; a departure that is only planned removes nobody yet and goes as a correction (予定者フラグ)."""
+    reason = IDENTIFICATION_REASONS.get(one.event.reason, R.CORRECTION_BY_OFFICE)
+    return R.CORRECTION_BY_OFFICE if reason is R.MOVE_OUT and one.record.is_present else reason
 
 
 def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected: bool) -> ResidentRecordChanged:

@@ -55,7 +55,11 @@ def approve_movement(
             scene = look()
             findings = kind.check(stored.entry, stored.numbers, scene)
             demand_no_errors(findings, {*confirmed, *(key for key, _ in stored.confirmed)})
-            allotted = allot(kind.new_households(stored.entry), kind.moved_on(stored.entry).sort_on)
+            allotted = allot(
+                kind.new_households(stored.entry),
+                kind.resident_codes(stored.entry),
+                kind.moved_on(stored.entry).sort_on,
+            )
             outcome = kind.outcome(stored.entry, stored.numbers, scene, allotted)
             written = write_outcome(ctx, movement, scene, outcome)
             add_step(ctx, movement, len(steps) + 1, State.APPROVED, seen_entry_no)

@@ -10,6 +10,7 @@ from datetime import date
 
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.numbering import next_household_number, next_resident_number
+from daicho.systems.resident_registry.actions.resident_codes import draw_resident_codes
 from daicho.systems.resident_registry.actions.write_versions import (
     WrittenVersion,
     write_new_resident,
@@ -24,6 +25,7 @@ from daicho.systems.resident_registry.models import (
 )
 from daicho.systems.resident_registry.queries.records import numbers_of_version, personal_numbers
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, Change, Newcomer, Outcome, Rewrite, Scene
+from daicho.systems.resident_registry.rules.movements.sheets import closed_sheet
 from daicho.systems.resident_registry.rules.patches import Patch, apply, diff, whole
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.versions import Stretch, changed_stretches
@@ -33,18 +35,22 @@ SYSTEM = "resident_registry"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a movement wrote about one resident: the record before (None for somebody new) and today's."""
+    """What a movement wrote about one resident: the record before (None for somebody new) and today's.
+
+    Args: closing: the version that ended the old sheet, where one act ended it and began another.
+    """
 
     before: ResidentRecord | None
     numbers_before: PersonalNumbers | None
     today: WrittenVersion
+    closing: WrittenVersion | None = None
 
 
-def allot(households: int, created_on: date) -> Allotted:
-    """付番 — as many new 世帯番号 as the movement needs."""
+def allot(households: int, resident_codes: int, created_on: date) -> Allotted:
+    """付番 — as many new 世帯番号 and unused 住民票コード as the movement needs. Raises: REG-CODE-001."""
     numbers = tuple(next_household_number() for _ in range(households))
     Household.objects.using(SYSTEM).bulk_create(Household(number=n, created_on=created_on) for n in numbers)
-    return Allotted(numbers)
+    return Allotted(numbers, draw_resident_codes(resident_codes))
 
 
 def write_outcome(ctx: Context, movement: Movement, scene: Scene, outcome: Outcome) -> tuple[Written, ...]:
@@ -89,15 +95,16 @@ def _write_change(ctx: Context, movement: Movement, scene: Scene, change: Change
     stretches = changed_stretches(known.versions, change.valid_from, lambda record: apply(record, patch))
     resident = Resident.objects.using(SYSTEM).get(number=change.resident_number)
     before = personal_numbers(change.resident_number)
-    numbers = change.numbers or before
+    numbers = before.changed_to(change.numbers) if change.numbers else before
     if not stretches:
         if numbers == before:
             _restore_head(resident, known.record)
             return None
         stretches = (Stretch(max(change.valid_from, known.versions[-1].valid_from), known.record),)
-    one = write_next_versions(resident, stretches, numbers, change.event, movement.id, ctx.now)
+    closing = _close(ctx, movement, resident, old, before, change)
+    one = (*closing, *write_next_versions(resident, stretches, numbers, change.event, movement.id, ctx.now))
     _effect(movement, one[0], place, patch, is_new=False, valid_from=change.valid_from, numbers=numbers != before)
-    return Written(known.record, before, one[-1])
+    return Written(known.record, before, one[-1], closing[0] if closing else None)
 
 
 def _write_rewrite(ctx: Context, movement: Movement, scene: Scene, rewrite: Rewrite) -> Written | None:
@@ -109,11 +116,31 @@ def _write_rewrite(ctx: Context, movement: Movement, scene: Scene, rewrite: Rewr
     numbers = before
     if rewrite.restores_numbers_before > 1:
         numbers = numbers_of_version(rewrite.resident_number, rewrite.restores_numbers_before - 1)
-    if not rewrite.stretches:
+    stretches = rewrite.stretches
+    if not stretches and numbers == before:
         _restore_head(resident, known.record)
         return None
-    one = write_next_versions(resident, rewrite.stretches, numbers, rewrite.event, movement.id, ctx.now)
+    if not stretches:
+        stretches = (Stretch(known.versions[-1].valid_from, known.record),)
+    one = write_next_versions(resident, stretches, numbers, rewrite.event, movement.id, ctx.now)
     return Written(known.record, before, one[-1])
+
+
+def _close(
+    ctx: Context,
+    movement: Movement,
+    resident: Resident,
+    old: ResidentRecord,
+    numbers: PersonalNumbers,
+    change: Change,
+) -> tuple[WrittenVersion, ...]:
+    """消除 of the sheet that ends by the act, as a version before the 記載 of the new one (標準仕様書 4.5.3-4.5.5)."""
+    if change.closes is None:
+        return ()
+    closed = Stretch(change.valid_from, closed_sheet(old, change.closes))
+    written = write_next_versions(resident, [closed], numbers, change.closes, movement.id, ctx.now)
+    resident.refresh_from_db(using=SYSTEM)
+    return written
 
 
 def _restore_head(resident: Resident, record: ResidentRecord) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the resident registry. Append-only ones say so; only ``resident`` and the search rows ever change."""
+"""Tables of the resident registry. Append-only ones say so; only ``resident``, search rows and stored codes change."""
 
 from daicho.systems.resident_registry.models.certificate import (
     CertificateIssue,
@@ -17,6 +17,7 @@ from daicho.systems.resident_registry.models.movement import (
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
+from daicho.systems.resident_registry.models.resident_code import ResidentCodeLot, StoredResidentCode
 from daicho.systems.resident_registry.models.search import ResidentSearch
 from daicho.systems.resident_registry.models.worklist import Worklist
 
@@ -35,7 +36,9 @@ __all__ = [
     "OfficeSetting",
     "Protection",
     "Resident",
+    "ResidentCodeLot",
     "ResidentSearch",
     "ResidentVersion",
+    "StoredResidentCode",
     "Worklist",
 ]

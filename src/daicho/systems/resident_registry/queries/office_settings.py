@@ -6,9 +6,16 @@ from daicho.systems.resident_registry.models import OfficeSetting
 
 SYSTEM = "resident_registry"
 VERIFIER_MAY_APPROVE = "verifier_may_approve"
+CODES_ALERT_BELOW = "resident_codes_alert_below"
 
 
 def verifier_may_approve() -> bool:
     """照合者が本登録できるか — yes unless decided otherwise, so that a family gets its certificate the same day."""
     row = OfficeSetting.objects.using(SYSTEM).filter(name=VERIFIER_MAY_APPROVE).order_by("-setting_no").first()
     return True if row is None else bool(row.value)
+
+
+def resident_codes_alert_below() -> int:
+    """空きコードの警告数 — 100 unless the city has set another number (標準仕様書 4.3.1)."""
+    row = OfficeSetting.objects.using(SYSTEM).filter(name=CODES_ALERT_BELOW).order_by("-setting_no").first()
+    return 100 if row is None else int(row.value)

@@ -25,10 +25,17 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
     number_index,
 )
 from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.resident_codes import code_stock
 from daicho.systems.resident_registry.queries.search_keys import name_key
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL
-from daicho.systems.resident_registry.rules.movements.kind import Applicant, KnownResident, MovementKind, Scene
+from daicho.systems.resident_registry.rules.movements.kind import (
+    Applicant,
+    CodeStock,
+    KnownResident,
+    MovementKind,
+    Scene,
+)
 from daicho.systems.resident_registry.rules.movements.known_people import (
     ApplicantFacts,
     KnownPerson,
@@ -77,6 +84,8 @@ def scene_of(
         applicants=facts,
         pending_applicants=_pending_applicants(numbers if applicants else EntryNumbers(), pending),
         several_papers_needed=int(ctx.law.value("identity_papers.several_needed", ctx.today)),
+        number_holders=() if applicants else tuple(known_by_numbers(one) for one in numbers.members),
+        codes=code_stock() if kind.resident_codes(entry) else CodeStock(),
     )
 
 
@@ -140,12 +149,29 @@ def _residents(
         versions.setdefault(row.resident_id, []).append(version)
     protected = protected_residents() if numbers else frozenset()
     effects = effects_of(numbers) if with_effects else {}
+    with_number, with_code = _numbered(numbers)
     return {
         number: KnownResident(
-            number, tuple(held), pending.get(number, ""), number in protected, effects.get(number, ())
+            number,
+            tuple(held),
+            pending.get(number, ""),
+            number in protected,
+            effects.get(number, ()),
+            has_individual_number=number in with_number,
+            has_resident_code=number in with_code,
         )
         for number, held in versions.items()
     }
+
+
+def _numbered(residents: set[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Who has a 個人番号, and who a 住民票コード; the numbers themselves stay sealed."""
+    rows = Resident.objects.using(SYSTEM).filter(number__in=residents)
+    pairs = list(rows.values_list("number", "individual_number_index", "resident_code_index"))
+    return (
+        frozenset(number for number, individual, _ in pairs if individual is not None),
+        frozenset(number for number, _, code in pairs if code is not None),
+    )
 
 
 def _applicant_facts(applicant: Applicant, numbers: PersonalNumbers) -> ApplicantFacts:

@@ -43,6 +43,7 @@ ASPECTS: Mapping[str, frozenset[str]] = {
             "aligned_name",
             "common_name",
             "common_name_before",
+            "common_name_rows",
             "former_name",
             "addressee_name",
             "honseki",

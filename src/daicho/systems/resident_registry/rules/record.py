@@ -14,6 +14,7 @@ from daicho.municipal.codes.relationships import HEAD
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
 from daicho.systems.resident_registry.rules.record_parts import (
     Bookkeeping,
+    CommonNameRow,
     ConfirmedMoveOut,
     Districts,
     Entitlements,
@@ -41,12 +42,17 @@ class PersonalNumbers:
     individual_number: str = field(default="", repr=False)
     resident_code: str = field(default="", repr=False)
 
+    def changed_to(self, new: PersonalNumbers) -> PersonalNumbers:
+        """With the numbers that ``new`` has; an empty one there leaves ours as it is."""
+        return PersonalNumbers(new.individual_number or self.individual_number, new.resident_code or self.resident_code)
+
 
 @dataclass(frozen=True, slots=True)
 class ResidentRecord:
     """住民票 — 住基法7条 and the items of the file F1.
 
     Args:
+        common_name_rows: 通称の記載・削除事項, oldest first, carried from municipality to municipality.
         relationship: 続柄コード, up to four, joined by 「の」. ``("02",)`` is the head.
         order_in_household: 記載順位, 1 for the head; 0 when not yet set.
         head: 世帯主, repeated as on paper; empty while the household has none (標準仕様書 1.1.10).
@@ -71,6 +77,7 @@ class ResidentRecord:
     aligned_name: WrittenName = WrittenName()
     common_name: WrittenName = WrittenName()
     common_name_before: bool = False
+    common_name_rows: tuple[CommonNameRow, ...] = ()
     former_name: FormerName = FormerName()
     addressee_name: WrittenName = WrittenName()
     honseki: Address = Address()

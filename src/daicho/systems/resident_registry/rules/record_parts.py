@@ -45,6 +45,22 @@ class WrittenName:
 
 
 @dataclass(frozen=True, slots=True)
+class CommonNameRow:
+    """通称の記載・削除事項 — one 通称, since when and until when, each with its municipality (令30条の16).
+
+    Args: recorded_in, removed_in: 市区町村名. The codes stand beside them.
+    """
+
+    name: WrittenName
+    recorded_on: date | None = None
+    recorded_in: str = ""
+    recorded_in_code: str = ""
+    removed_on: date | None = None
+    removed_in: str = ""
+    removed_in_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormerName:
     """旧氏 — family name held earlier and shown beside the name (住基法施行令30条の13), and the former full names."""
 

@@ -168,11 +168,17 @@ class Allotted:
     """付番 — numbers given at approval; a preview has empty ones."""
 
     households: tuple[str, ...] = ()
+    resident_codes: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def household(self) -> str:
         """The (first) new 世帯番号, empty in a preview or where none is needed."""
         return self.households[0] if self.households else ""
+
+    @property
+    def resident_code(self) -> str:
+        """The (first) 住民票コード drawn, empty in a preview or where none is needed."""
+        return self.resident_codes[0] if self.resident_codes else ""
 
 
 def _nobody(entry: Any) -> tuple[str, ...]:
