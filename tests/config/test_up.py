@@ -20,6 +20,7 @@ import pytest
 from daicho.config.environment import ROOT
 from daicho.config.launcher.account import postgres_account
 from daicho.config.launcher.places import socket_folder
+from tests.marker_guard import GUARD
 
 RESIDENTS = 60
 SECOND_START_SECONDS = 10
@@ -104,6 +105,7 @@ def installation() -> Iterator[Installation]:
             running.process.wait(40)
         except subprocess.TimeoutExpired:
             running.process.kill()
+        GUARD.look_at_files(data)
         place = socket_folder(data, postgres_account())
         shutil.rmtree(place, ignore_errors=True)
         shutil.rmtree(data, ignore_errors=True)

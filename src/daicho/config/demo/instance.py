@@ -127,7 +127,7 @@ def temporary_instance(residents: int, keep_logs: Path | None = None) -> Iterato
     try:
         yield instance
     except BaseException:
-        if keep_logs is not None:
+        if keep_logs is not None and (data / "logs").is_dir():
             shutil.copytree(data / "logs", keep_logs, dirs_exist_ok=True)
         raise
     finally:
