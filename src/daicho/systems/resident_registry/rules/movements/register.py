@@ -5,14 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from daicho.systems.resident_registry.rules.movements.arrival_notice import KIND as ARRIVAL_NOTICE
 from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.minor import KIND as MINOR_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.official import KIND as OFFICIAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.head_change import KIND as HEAD_CHANGE
+from daicho.systems.resident_registry.rules.movements.household_joining import HOUSEHOLD_CHANGE, HOUSEHOLD_MERGER
+from daicho.systems.resident_registry.rules.movements.household_separation import KIND as HOUSEHOLD_SEPARATION
 from daicho.systems.resident_registry.rules.movements.kind import MovementKind
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
+from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
+from daicho.systems.resident_registry.rules.movements.sheet_renewal import SHEET_REMAKING, SHEET_RESTORATION
 
 _ALL: tuple[MovementKind[Any], ...] = (
     MOVE_IN,
     MOVE_WITHIN,
+    MOVE_OUT,
+    ARRIVAL_NOTICE,
+    HOUSEHOLD_SEPARATION,
+    HOUSEHOLD_MERGER,
+    HOUSEHOLD_CHANGE,
+    HEAD_CHANGE,
+    OFFICIAL_CORRECTION,
+    MINOR_CORRECTION,
+    CLERICAL_CORRECTION,
+    SHEET_REMAKING,
+    SHEET_RESTORATION,
     CANCELLATION,
 )
 KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in _ALL}
