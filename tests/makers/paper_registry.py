@@ -60,6 +60,10 @@ class PaperRegistry:
         self.done.append(reception)
         return reception
 
+    def carry_out(self, reception: str, outcome: Outcome) -> None:
+        """Writes a further outcome of a movement already done, as the daily closing of departures does."""
+        self._write(reception, outcome)
+
     def _household(self) -> str:
         self.households += 1
         return f"{self.households:08d}"

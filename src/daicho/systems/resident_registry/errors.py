@@ -187,3 +187,37 @@ class CodeLotRefused(DomainError):
 
     code = "REG-CODE-002"
     status = 422
+
+
+class DeparturesNotClosed(DomainError):
+    """転出予定日が来た世帯のうち、消除できなかった世帯があります(世帯番号 {households})。ほかの世帯は消除しました。
+    世帯の記録を確かめて職権で直し、もう一度消除してください。"""
+
+    code = "REG-OUT-020"
+
+
+class NoDeparturePaper(DomainError):
+    """この異動では転出証明書を発行できません({reason})。"""
+
+    code = "REG-OUT-021"
+
+
+class SuppressionWithoutProcess(DomainError):
+    """抑止する処理が選ばれていません。異動入力・証明書の発行・照会などから一つ以上選んでください。"""
+
+    code = "REG-SUPP-010"
+    status = 422
+
+
+class SuppressionNotFound(DomainError):
+    """この抑止は見つからないか、すでに解除されています。画面を開き直して確かめてください。"""
+
+    code = "REG-SUPP-011"
+    status = 404
+
+
+class InquirySuppressed(DomainError):
+    """この方の照会は抑止されています({causes})。支援措置責任者に相談してください。"""
+
+    code = "REG-SUPP-003"
+    status = 403

@@ -6,6 +6,7 @@ from daicho.systems.resident_registry.models.certificate import (
     CertificateState,
     IssueCounter,
 )
+from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -19,12 +20,14 @@ from daicho.systems.resident_registry.models.protection import Protection
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident_code import ResidentCodeLot, StoredResidentCode
 from daicho.systems.resident_registry.models.search import ResidentSearch
+from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.models.worklist import Worklist
 
 __all__ = [
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateState",
+    "DeparturePaper",
     "Household",
     "IssueCounter",
     "Movement",
@@ -40,5 +43,6 @@ __all__ = [
     "ResidentSearch",
     "ResidentVersion",
     "StoredResidentCode",
+    "SuppressionRow",
     "Worklist",
 ]

@@ -99,6 +99,7 @@ class MovementState(models.Model):
 class MovementEffect(models.Model):
     """異動の効果 — what an approved movement changed in one resident's record, from which day; the base of undo.
 
+    A 転出 has two on the same resident: one when it is planned and one when its day closes the record.
     ``patch`` holds the changed items alone; of a newcomer (``is_new``) the whole record.
     """
 
@@ -116,7 +117,9 @@ class MovementEffect(models.Model):
     class Meta:
         db_table = "movement_effect"
         constraints = [
-            models.UniqueConstraint(fields=["movement", "resident_number"], name="a_resident_once_per_movement")
+            models.UniqueConstraint(
+                fields=["movement", "resident_number", "first_version"], name="a_resident_once_per_act"
+            )
         ]
 
     def __str__(self) -> str:

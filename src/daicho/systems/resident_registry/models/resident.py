@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 PRESENT = "resident"
 
@@ -79,6 +80,16 @@ class ResidentVersion(models.Model):
         indexes = [
             models.Index(fields=["movement"], name="version_movement"),
             models.Index(fields=["household_number", "resident"], name="version_household"),
+            models.Index(
+                KT("content__planned_move_out__on"),
+                name="version_planned_departure",
+                condition=Q(status=PRESENT, content__has_key="planned_move_out"),
+            ),
+            models.Index(
+                KT("content__removed__on"),
+                name="version_unconfirmed_departure",
+                condition=Q(status__in=["moved_out", "removed"]) & ~Q(content__has_key="confirmed_move_out"),
+            ),
         ]
 
     def __str__(self) -> str:

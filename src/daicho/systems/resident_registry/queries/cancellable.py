@@ -38,7 +38,9 @@ def cancellable_movements(resident_number: str) -> tuple[CancellableMovement, ..
         movement__in=[row.movement_id for row in rows], cancellation__isnull=True
     )
     for effect in others.order_by("place"):
-        everybody.setdefault(effect.movement_id, []).append(effect.resident_number)
+        people = everybody.setdefault(effect.movement_id, [])
+        people += [] if effect.resident_number in people else [effect.resident_number]
+    latest = {row.movement_id: row for row in reversed(rows)}
     return tuple(
         CancellableMovement(
             reception=row.movement.reception,
@@ -49,4 +51,5 @@ def cancellable_movements(resident_number: str) -> tuple[CancellableMovement, ..
             names=names_of(everybody[row.movement_id]),
         )
         for row in rows
+        if latest[row.movement_id] is row
     )

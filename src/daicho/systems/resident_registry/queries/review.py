@@ -61,8 +61,8 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     steps = tuple(Step(State(r.state), r.entry_no, r.staff_id, r.staff_name, r.at, r.note) for r in rows)
     stored = newest_entry(movement.id)
     state = steps[-1].state
-    written = MovementEffect.objects.using(SYSTEM).filter(movement=movement).order_by("place")
-    numbers = tuple(written.values_list("resident_number", flat=True))
+    written = MovementEffect.objects.using(SYSTEM).filter(movement=movement).order_by("id")
+    numbers = tuple(dict.fromkeys(written.values_list("resident_number", flat=True)))
     kind, provisional = stored.kind, state in PROVISIONAL
     look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
     scene = look() if provisional else None
@@ -99,12 +99,21 @@ def _previewed(kind: MovementKind[Any], stored: StoredEntry, scene: Scene) -> tu
 
 
 def _as_written(effects: Iterable[MovementEffect]) -> tuple[Touched, ...]:
-    """What an approved movement did: the records just before and just after it."""
+    """What an approved movement did: the records just before and just after each of its effects."""
     found: list[Touched] = []
-    for effect in effects:
+    listed = tuple(effects)
+    for effect in listed:
         versions = versions_of(effect.resident_number)
         before = next((v.content for v in versions if v.version_no == effect.first_version - 1), None)
-        own = [v for v in versions if v.movement == str(effect.movement_id)]
+        until = min(
+            (e.first_version for e in listed if e.resident_number == effect.resident_number and e.pk > effect.pk),
+            default=len(versions) + 1,
+        )
+        own = [
+            v
+            for v in versions
+            if v.movement == str(effect.movement_id) and effect.first_version <= v.version_no < until
+        ]
         event = events_of(effect.resident_number)[own[-1].version_no]
         found.append(Touched(effect.resident_number, before, own[-1].content, event.reason))
     return tuple(found)

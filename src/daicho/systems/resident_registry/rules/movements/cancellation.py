@@ -44,9 +44,9 @@ class CancellationEntry:
         return (("取り消す異動", self.reception), ("理由", self.reason))
 
 
-def target_of(known: KnownResident, reception: str) -> Effect | None:
-    """The effect of a movement on one resident, while it counts."""
-    return next((e for e in known.effects if e.movement == reception and not e.cancelled), None)
+def targets_of(known: KnownResident, reception: str) -> tuple[Effect, ...]:
+    """The effects of a movement on one resident that still count: a 転出 has one when planned and one when closed."""
+    return tuple(e for e in known.effects if e.movement == reception and not e.cancelled)
 
 
 def plan(entry: CancellationEntry, scene: Scene) -> tuple[Effect, ...]:
@@ -54,9 +54,9 @@ def plan(entry: CancellationEntry, scene: Scene) -> tuple[Effect, ...]:
     found: dict[str, Effect] = {}
     for number in entry.people:
         known = scene.residents.get(number)
-        target = target_of(known, entry.reception) if known else None
-        if known and target:
-            found.update({effect.movement: effect for effect in blockers(known.effects, target)})
+        for target in targets_of(known, entry.reception) if known else ():
+            later = blockers(known.effects, target) if known else ()
+            found.update({effect.movement: effect for effect in later if effect.movement != entry.reception})
     return tuple(sorted(found.values(), key=lambda effect: -effect.order))
 
 
@@ -71,7 +71,7 @@ def _check(entry: CancellationEntry, numbers: EntryNumbers, scene: Scene) -> tup
                     "取り消す理由が入力されていません。確かめた事実と理由を入力してください。", "標準仕様書4.6.0.1")
         )  # fmt: skip
     missing = [
-        n for n in entry.people if n not in scene.residents or not target_of(scene.residents[n], entry.reception)
+        n for n in entry.people if n not in scene.residents or not targets_of(scene.residents[n], entry.reception)
     ]
     if missing or not entry.people:
         found.append(
@@ -127,25 +127,26 @@ def _outcome(entry: CancellationEntry, numbers: EntryNumbers, scene: Scene, allo
 def _rewrites(entry: CancellationEntry, scene: Scene) -> Iterator[Rewrite]:
     for number in entry.people:
         known = scene.residents[number]
-        target = target_of(known, entry.reception)
-        if target is None:
+        targets = targets_of(known, entry.reception)
+        if not targets:
             continue
-        without = replay(base_of(known.versions, known.effects), known.effects, {target.number})
-        event = RecordEvent(_reason(known, target), entry.filing.filed_on, entry.filing.moved_on)
+        without = replay(base_of(known.versions, known.effects), known.effects, {one.number for one in targets})
+        event = RecordEvent(_reason(targets), entry.filing.filed_on, entry.filing.moved_on)
+        renumbering = next((one for one in targets if one.changes_numbers), None)
         yield Rewrite(
             resident_number=number,
             stretches=appended_by_cancelling(known.versions, without, _closed(known.record, event)),
             event=event,
-            cancels=(target.number,),
-            restores_numbers_before=target.first_version if target.changes_numbers else 0,
+            cancels=tuple(one.number for one in targets),
+            restores_numbers_before=renumbering.first_version if renumbering else 0,
         )
 
 
-def _reason(known: KnownResident, target: Effect) -> str:
+def _reason(targets: tuple[Effect, ...]) -> str:
     """増 where a closed record lives again, 減 where one ends, otherwise 修正."""
-    if target.is_new:
+    if any(target.is_new for target in targets):
         return TAKEN
-    if target.patch.get("status") not in (None, ResidentStatus.RESIDENT.value):
+    if any(target.patch.get("status") not in (None, ResidentStatus.RESIDENT.value) for target in targets):
         return ADDED
     return CORRECTED
 
