@@ -101,7 +101,7 @@ def is_on_its_way(installed: Installed) -> bool:
 @proves("S1.4.c", how="sequence")
 @proves("S2.1.b", how="sequence")
 @proves("S4.1.a", how="sequence")
-@proves("M59.b", how="refusal")
+@proves("M59.b", how="sequence")
 @proves("C11.a", how="sequence")
 @pytest.mark.timeout(240)
 def test_after_each_process_was_killed_in_the_middle_every_receiver_has_every_change_once(
