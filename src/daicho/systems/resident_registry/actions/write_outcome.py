@@ -76,13 +76,15 @@ def _write_newcomer(ctx: Context, movement: Movement, scene: Scene, newcomer: Ne
     if newcomer.returning:
         resident = Resident.objects.using(SYSTEM).get(number=newcomer.returning)
         before = scene.residents[newcomer.returning].record
-        (one,) = write_next_versions(resident, [stretch], newcomer.numbers, event, movement.id, ctx.now)
-        numbers_before: PersonalNumbers | None = newcomer.numbers
+        numbers_before: PersonalNumbers | None = personal_numbers(newcomer.returning)
+        numbers = personal_numbers(newcomer.returning).changed_to(newcomer.numbers)
+        (one,) = write_next_versions(resident, [stretch], numbers, event, movement.id, ctx.now)
     else:
         number = next_resident_number()
         one = write_new_resident(number, stretch, newcomer.numbers, event, movement.id, ctx.now)
         before, numbers_before = None, None
-    _effect(movement, one, place, whole(record), is_new=True)
+    new_numbers = numbers_before not in (None, one.numbers)
+    _effect(movement, one, place, whole(record), is_new=True, numbers=new_numbers)
     return Written(before, numbers_before, one)
 
 

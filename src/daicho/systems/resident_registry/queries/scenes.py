@@ -76,7 +76,8 @@ def scene_of(
     applicants = kind.applicants(entry)
     facts = tuple(_applicant_facts(one, numbers.of(i)) for i, one in enumerate(applicants))
     pending = _pending(except_movement) if heeds_pending else {}
-    named = {*kind.residents(entry), *filter(None, (returning_resident(one) for one in facts))}
+    returning = (returning_resident(one) or applicant.same_as for one, applicant in zip(facts, applicants, strict=True))
+    named = {*kind.residents(entry), *filter(None, returning)}
     return Scene(
         now=ctx.now,
         law=ctx.law,
@@ -91,14 +92,17 @@ def scene_of(
 
 def known_by_numbers(numbers: PersonalNumbers) -> tuple[KnownPerson, ...]:
     """Records that carry the same 個人番号 or 住民票コード, living or closed."""
+    typed = {
+        "individual_number_index": ("個人番号", number_index(INDIVIDUAL_NUMBER, numbers.individual_number)),
+        "resident_code_index": ("住民票コード", number_index(RESIDENT_CODE, numbers.resident_code)),
+    }
     found: dict[str, KnownPerson] = {}
-    for column, kind, value in (
-        ("individual_number_index", INDIVIDUAL_NUMBER, numbers.individual_number),
-        ("resident_code_index", RESIDENT_CODE, numbers.resident_code),
-    ):
-        if value:
-            for row in Resident.objects.using(SYSTEM).filter(**{column: number_index(kind, value)}):
-                found[row.number] = KnownPerson(row.number, "", present=row.status == PRESENT)
+    for column, (_, index) in typed.items():
+        if index:
+            for row in Resident.objects.using(SYSTEM).filter(**{column: index}):
+                held = {one: getattr(row, one) for one in typed}
+                differs = tuple(t for one, (t, i) in typed.items() if i and held[one] and bytes(held[one]) != bytes(i))
+                found[row.number] = KnownPerson(row.number, "", present=row.status == PRESENT, differs=differs)
     return tuple(found.values())
 
 

@@ -28,6 +28,7 @@ ASPECTS: Mapping[str, frozenset[str]] = {
             "previous_address",
             "address_before_change",
             "address_before_move_in",
+            "last_registered",
             "settled",
             "districts",
             "districts_before_change",

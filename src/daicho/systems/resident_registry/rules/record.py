@@ -59,6 +59,7 @@ class ResidentRecord:
         previous_address: 前住所, the last address before this one, inside or outside the city.
         address_before_change: 住所変更前 (異動前住所), inside the city.
         address_before_move_in: 転入前住所, the last address outside the city.
+        last_registered: 最終登録住所地 of a 未届転入; no item of the 住民票, on no certificate (標準仕様書 4.1.1.4).
         settled: 住定 (住所を定めた日). Shown blank while it equals 住民となった日.
     """
 
@@ -85,6 +86,7 @@ class ResidentRecord:
     previous_address: HeadedAddress = HeadedAddress()
     address_before_change: HeadedAddress = HeadedAddress()
     address_before_move_in: HeadedAddress = HeadedAddress()
+    last_registered: Address = Address()
     became_resident: RecordEvent = RecordEvent()
     became_foreign_resident: RecordEvent = RecordEvent()
     settled: RecordEvent = RecordEvent()

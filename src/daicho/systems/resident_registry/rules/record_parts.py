@@ -103,12 +103,14 @@ class RecordEvent:
 
     Args:
         reason: 異動事由 code of ``municipal.codes``. by_notice: 届出 or 通知 (届通知区分).
+        note: 留意事項（B類型） that belongs to this movement (標準仕様書 1.1.14).
     """
 
     reason: str = ""
     notified_on: date | None = None
     on: PartialDate | None = None
     by_notice: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.suppressions import Suppression
 from daicho.systems.resident_registry.rules.undo import Effect
 from daicho.systems.resident_registry.rules.versions import Stretch, Version, as_of, newest
 
@@ -28,12 +29,16 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """新たに記載する者 — by what the registry looks for records of the same person."""
+    """新たに記載する者 — by what the registry looks for records of the same person.
+
+    Args: same_as: 宛名番号 of the closed record that the officer took for the same person.
+    """
 
     name: str
     birth_date: PartialDate
     sex: Sex
     card_number: str = ""
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class KnownResident:
     """A resident whom an entry names or who lives in a household it touches.
 
     Args: pending: reception number of another provisional entry about this person, else empty.
+        suppressions: 抑止 on the person or the household.
         effects: what movements did to the record so far, in the order of approval; only asked for by cancellations.
         has_individual_number, has_resident_code: which numbers are recorded; the numbers themselves no rule sees.
     """
@@ -49,6 +55,7 @@ class KnownResident:
     versions: tuple[Version[ResidentRecord], ...]
     pending: str = ""
     protected: bool = False
+    suppressions: tuple[Suppression, ...] = ()
     effects: tuple[Effect, ...] = ()
     has_individual_number: bool = False
     has_resident_code: bool = False

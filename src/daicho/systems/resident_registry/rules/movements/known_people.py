@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A record that may be the same person. ``present``: 現存, otherwise a closed record (除票)."""
+    """A record that may be the same person. ``present``: 現存, otherwise a closed record (除票).
+
+    Args: differs: names of the numbers that were typed and are others than the record's; the rest agree.
+    """
 
     resident_number: str
     name: str
     present: bool
+    differs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,84 +1,109 @@
-"""確認結果 of a 国内転入: every error and alert at once, each with cause, reason and next step (標準仕様書 11.1)."""
+"""確認結果 of a 転入: every error and alert at once, each with cause, reason and next step (標準仕様書 11.1)."""
 
 from __future__ import annotations
 
-from daicho.kernel.dates import last_day_of_notice
+from collections.abc import Iterator
+
+from daicho.kernel.dates import PartialDate, last_day_of_notice
 from daicho.kernel.findings import Finding, Level
+from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
-from daicho.systems.resident_registry.rules.household import check_household
-from daicho.systems.resident_registry.rules.movements.applicants import check_applicant, check_pending_applicants
+from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
+from daicho.systems.resident_registry.rules.movements.applicants import check_pending_applicants
 from daicho.systems.resident_registry.rules.movements.kind import Scene
-from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember, MoveInVariety
+from daicho.systems.resident_registry.rules.movements.move_in.former_address import check_former_address
 from daicho.systems.resident_registry.rules.movements.move_in.members import check_member
+from daicho.systems.resident_registry.rules.movements.move_in.numbers import check_numbers, check_numbers_within
+from daicho.systems.resident_registry.rules.movements.move_in.papers import check_papers
+from daicho.systems.resident_registry.rules.movements.move_in.returning import check_returning, returning_number
+from daicho.systems.resident_registry.rules.movements.move_in.target import check_target
+from daicho.systems.resident_registry.rules.movements.move_in.varieties import BASES, rule_of
 from daicho.systems.resident_registry.rules.notification import check_dates, check_notifier
-from daicho.systems.resident_registry.rules.typed_address import is_in_own_city, town_code_is_known
+from daicho.systems.resident_registry.rules.record import ResidentKind
+from daicho.systems.resident_registry.rules.typed_address import town_code_is_known
+
+ARTICLE_46_CATEGORIES = frozenset(
+    {
+        StatusCategory.MID_TO_LONG_TERM,
+        StatusCategory.SPECIAL_PERMANENT,
+        StatusCategory.TEMPORARY_REFUGE,
+        StatusCategory.PROVISIONAL_STAY,
+    }
+)
+"""Whom 住基法30条の46 names; 経過滞在者 come by birth or loss of nationality."""
 
 
 def check_move_in(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding, ...]:
-    """国内転入の確認 — all findings of an entry, in the order of the form.
+    """転入の確認 — all findings of an entry, in the order of the form.
 
-    Law: 住基法22条, 27条; 標準仕様書 4.0-4.1.1, 11.1.
+    Law: 住基法22条, 27条, 30条の46; 標準仕様書 4.0-4.2.1.1, 4.5.1, 11.1.
     """
-    days = int(scene.law.value("notification_period.move_in_days", entry.notified_on))
-    last_day = last_day_of_notice(entry.moved_on, days, scene.is_closed)
     return (
-        *check_dates(entry.moved_on, entry.notified_on, scene.today, last_day, moved_label="転入日"),
-        *check_notifier(entry.notifier, scene.several_papers_needed),
-        *_check_addresses(entry),
-        *(f for i, member in enumerate(entry.members) for f in check_member(i, member, numbers.of(i), entry.moved_on)),
-        *check_household(entry.members),
-        *_check_numbers_within(numbers),
-        *(f for i, known in enumerate(scene.applicants) for f in check_applicant(i, known)),
+        *_check_filing(entry, scene),
+        *check_papers(entry),
+        *_check_address(entry),
+        *check_former_address(entry),
+        *(f for index in range(len(entry.members)) for f in _check_one(index, entry, numbers, scene)),
+        *check_target(entry, scene),
+        *check_numbers_within(numbers),
+        *(f for index in range(len(entry.members)) for f in check_returning(index, entry, scene)),
         *check_pending_applicants(scene.pending_applicants),
     )
 
 
-def _check_addresses(entry: MoveInEntry) -> list[Finding]:
-    found: list[Finding] = []
+def _check_filing(entry: MoveInEntry, scene: Scene) -> tuple[Finding, ...]:
+    if entry.basis is FilingBasis.NOTIFICATION:
+        days = int(scene.law.value(rule_of(entry).period, entry.notified_on))
+        last_day = last_day_of_notice(entry.moved_on, days, scene.is_closed)
+        dates = check_dates(entry.moved_on, entry.notified_on, scene.today, last_day, moved_label="転入日")
+        if entry.notifier is not None:
+            return (*dates, *check_notifier(entry.notifier, scene.several_papers_needed))
+        return (
+            *dates,
+            Finding("REG-NOTE-001", Level.ERROR, "notifier.name",
+                    "届出人の氏名が入力されていません。届書の届出人欄を見て入力してください。", "住基法27条1項"),
+        )  # fmt: skip
+    filing = Filing(PartialDate.known(entry.moved_on), entry.notified_on, entry.basis, entry.notifier, note=entry.note)
+    found = check_filing(filing, FilingRule(BASES, "転入日"), scene.today, scene.several_papers_needed)
+    return tuple(Finding(f.code, f.level, _own_field(f.field), f.message, f.article) for f in found)
+
+
+def _own_field(field: str) -> str:
+    return "notified_on" if field == "filed_on" else field
+
+
+def _check_address(entry: MoveInEntry) -> Iterator[Finding]:
     if not town_code_is_known(entry.address.town_code):
-        found.append(
-            Finding("REG-MOVE-020", Level.ERROR, "address.town",
-                    "新しい住所の町名が市の住所辞書にありません。候補から選び直してください。", "標準仕様書1.3.3")
+        yield Finding(
+            "REG-MOVE-020", Level.ERROR, "address.town",
+            "新しい住所の町名が市の住所辞書にありません。候補から選び直してください。", "標準仕様書1.3.3",
         )  # fmt: skip
     if not entry.address.lot:
-        found.append(
-            Finding("REG-MOVE-021", Level.ERROR, "address.lot",
-                    "新しい住所の番地・号が空です。届書と住居表示台帳を見て入力してください。", "標準仕様書1.1.6")
-        )  # fmt: skip
-    if entry.from_address.is_empty:
-        found.append(
-            Finding("REG-MOVE-022", Level.ERROR, "from_address",
-                    "転入前住所が空です。転出証明書の住所を入力してください。", "住基法7条7号・22条1項")
-        )  # fmt: skip
-    elif is_in_own_city(entry.from_address):
-        found.append(
-            Finding("REG-MOVE-023", Level.ERROR, "from_address",
-                    "転入前住所が平塚市内です。市内の引っ越しは「転居」で入力してください。", "住基法23条")
+        yield Finding(
+            "REG-MOVE-021", Level.ERROR, "address.lot",
+            "新しい住所の番地・号が空です。届書と住居表示台帳を見て入力してください。", "標準仕様書1.1.6",
         )  # fmt: skip
     if not entry.members:
-        found.append(
-            Finding("REG-MOVE-024", Level.ERROR, "members",
-                    "異動者が一人も入力されていません。転出証明書の順に入力してください。", "住基法22条1項")
+        yield Finding(
+            "REG-MOVE-024", Level.ERROR, "members",
+            "異動者が一人も入力されていません。転出証明書の順に入力してください。", "住基法22条1項",
         )  # fmt: skip
-    if entry.certificate == "none":
-        found.append(
-            Finding("REG-MOVE-025", Level.ALERT, "certificate",
-                    "転出証明書の添付がありません。前住所地に確認した内容を備考に記録してください。", "住基法22条2項")
-        )  # fmt: skip
-    return found
 
 
-def _check_numbers_within(numbers: EntryNumbers) -> list[Finding]:
-    found: list[Finding] = []
-    for label, field in (("個人番号", "individual_number"), ("住民票コード", "resident_code")):
-        seen: dict[str, int] = {}
-        for index, one in enumerate(numbers.members):
-            value: str = getattr(one, field)
-            if value and value in seen:
-                found.append(
-                    Finding("REG-MOVE-030", Level.ERROR, f"members.{index}.{field}",
-                            f"{index + 1}人目の{label}が{seen[value] + 1}人目と同じです。"
-                            "転出証明書を見て入力し直してください。", "標準仕様書11.1")
-                )  # fmt: skip
-            seen.setdefault(value, index)
-    return found
+def _check_one(index: int, entry: MoveInEntry, numbers: EntryNumbers, scene: Scene) -> Iterator[Finding]:
+    member = entry.members[index]
+    yield from check_member(index, member, entry.moved_on)
+    returning = bool(returning_number(index, member, scene))
+    yield from check_numbers(index, member, numbers.of(index), rule_of(entry), returning=returning)
+    if entry.variety is MoveInVariety.ARTICLE_46:
+        yield from _check_article_46(index, member)
+
+
+def _check_article_46(index: int, member: MoveInMember) -> Iterator[Finding]:
+    if member.kind is ResidentKind.JAPANESE or member.foreign.article_30_45 not in ("", *ARTICLE_46_CATEGORIES):
+        yield Finding(
+            "REG-MOVE-102", Level.ERROR, f"members.{index}.kind",
+            f"{index + 1}人目は法第30条の46転入に当たりません。当たるのは中長期在留者・特別永住者・一時庇護許可者・"
+            "仮滞在許可者です。日本人は国外転入等、経過滞在者は出生・国籍喪失で入力してください。", "住基法30条の46",
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Findings about one person who moves in: names, dates, numbers, items of Japanese and of foreign residents."""
+"""Findings about one person who moves in: names, dates, items of Japanese and of foreign residents."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from datetime import date
 
 from daicho.kernel.findings import Finding, Level
 from daicho.kernel.names import kana_problems, unknown_characters
-from daicho.kernel.numbers import individual_number_is_valid, residence_card_number_is_valid, resident_code_is_valid
+from daicho.kernel.numbers import residence_card_number_is_valid
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInMember
-from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind
+from daicho.systems.resident_registry.rules.record import ResidentKind
 
 LONGEST_NAME = 100
 """氏名の上限 — longer ones are surely a typing slip; nothing is ever cut (要確認: 標準仕様書 30.2 item lengths)."""
 
 
-def check_member(index: int, member: MoveInMember, numbers: PersonalNumbers, moved_on: date) -> tuple[Finding, ...]:
+def check_member(index: int, member: MoveInMember, moved_on: date) -> tuple[Finding, ...]:
     """一人分の確認 — REG-MOVE-060…079. Law: 住基法7条, 30条の45; 標準仕様書 1.1.6, 11.1."""
     return (
         *_check_name(index, member),
         *_check_birth(index, member, moved_on),
-        *_check_numbers(index, numbers),
         *(
             _check_foreign(index, member, moved_on)
             if member.kind is ResidentKind.FOREIGN
@@ -77,34 +76,6 @@ def _check_birth(index: int, member: MoveInMember, moved_on: date) -> list[Findi
                      "年齢が120歳を超えます。元号の選び間違いでないか確かめてください。", "")
         ]  # fmt: skip
     return []
-
-
-def _check_numbers(index: int, numbers: PersonalNumbers) -> list[Finding]:
-    found: list[Finding] = []
-    if not numbers.individual_number:
-        found.append(
-            _finding("REG-MOVE-066", Level.ALERT, index, "individual_number",
-                     "個人番号が空です。転出証明書に個人番号が無いことを確かめてください。", "住基法7条8号の2")
-        )  # fmt: skip
-    elif not individual_number_is_valid(numbers.individual_number):
-        found.append(
-            _finding("REG-MOVE-067", Level.ERROR, index, "individual_number",
-                     "個人番号の検査数字が合いません。12桁を転出証明書と見比べて入力し直してください。",
-                     "平成26年総務省令第85号5条")
-        )  # fmt: skip
-    if not numbers.resident_code:
-        found.append(
-            _finding("REG-MOVE-068", Level.ERROR, index, "resident_code",
-                     "住民票コードが空です。転出証明書の11桁を入力してください。無いときは職権記載で付番します。",
-                     "住基法7条13号、標準仕様書1.1.6")
-        )  # fmt: skip
-    elif not resident_code_is_valid(numbers.resident_code):
-        found.append(
-            _finding("REG-MOVE-069", Level.ERROR, index, "resident_code",
-                     "住民票コードの検査数字が合いません。11桁を転出証明書と見比べて入力し直してください。",
-                     "住基法施行規則1条")
-        )  # fmt: skip
-    return found
 
 
 def _check_japanese(index: int, member: MoveInMember) -> list[Finding]:
