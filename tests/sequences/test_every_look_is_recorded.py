@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -96,9 +95,7 @@ class City:
         known = self.values.get(door.system, {})
         if door.route.path.startswith("certificates/"):
             known = {**known, "number": known["certificate"]}
-        return reverse(
-            door.route.name, kwargs={key: known.get(key, value) for key, value in door.route.sample.items()}
-        )
+        return reverse(door.route.name, kwargs={key: known.get(key, value) for key, value in door.route.sample.items()})
 
     def look(self, name: str, client: Client | None = None) -> Any:
         """What the screen answers when somebody of the two is asked for."""
@@ -131,7 +128,7 @@ def _moving_in(*given: str) -> MoveInEntry:
 
 
 @pytest.fixture(scope="module")
-def city(committed_databases: tuple[str, ...]) -> Iterator[City]:
+def city(committed_databases: tuple[str, ...]) -> City:
     """Yesterday a couple moved in; every system has heard of it; a certificate was made; another family waits."""
     yesterday = business_now() - timedelta(1)
     numbers = fresh_numbers(2)
@@ -159,7 +156,7 @@ def city(committed_databases: tuple[str, ...]) -> Iterator[City]:
     names = ("太郎兵衛", "花代子")
     registry = dict(zip(names, known.resident_numbers, strict=True))
     reception_of_known = _reception_of(number)
-    yield City(
+    return City(
         people=registry,
         values={
             "resident_registry": {

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,7 @@ pytestmark = [pytest.mark.committed(databases=ALIASES), pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
-def found(
-    committed_databases: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, dict[str, Any]]]:
+def found(committed_databases: tuple[str, ...], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What each system's own process says of itself; "" is the process of all systems together."""
     variables = installation(tmp_path_factory.mktemp("city"), ALIASES)
     names = [str(databases.settings[alias]["NAME"]) for alias in ALIASES]
@@ -41,7 +38,7 @@ def found(
     (whole.data / DOORS).write_text(json.dumps(addresses))
     for system, environment in split.items():
         running[system] = _ask({**_without_product(variables), **environment.variables()}, names)
-    yield running
+    return running
 
 
 def _without_product(variables: dict[str, str]) -> dict[str, str]:
