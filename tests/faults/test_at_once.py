@@ -69,6 +69,7 @@ def test_an_approval_sent_twice_at_once_writes_one_version_per_person(
     assert "二重には登録されません" in refused
 
 
+@proves("S1.1.h", how="sequence")
 @proves("S1.1.h", how="refusal")
 def test_of_two_counters_with_the_same_person_one_is_told_that_the_person_already_lives_here(
     installed: Installed, officers: Officers, enterer: Officer, approver: Officer
@@ -111,6 +112,8 @@ def test_of_two_counters_with_the_same_person_one_is_told_that_the_person_alread
     assert "検索で確かめてください" in refused
 
 
+@proves("M3.b", how="sequence")
+@proves("M3.c", how="sequence")
 @proves("M3.b", how="refusal")
 @proves("M3.c", how="refusal")
 def test_who_entered_can_neither_verify_nor_approve_even_by_a_request_of_their_own_making(

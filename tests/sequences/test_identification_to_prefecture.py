@@ -186,8 +186,6 @@ def test_an_update_given_up_by_two_officers_lets_the_next_one_pass(resident: Res
 
 
 @proves("M17.b", how="refusal")
-@proves("M17.a", how="sequence")
-@proves("M56.a", how="sequence")
 def test_nothing_is_sent_to_a_prefecture_with_a_wrong_certificate(resident: Resident, prefecture: Prefecture) -> None:
     prefecture.running.misbehave(kind="wrong_certificate", count=1)
 

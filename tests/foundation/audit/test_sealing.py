@@ -62,7 +62,6 @@ def found() -> set[tuple[ProblemKind, int]]:
     return {(problem.kind, problem.number) for problem in verify(REGISTRY).problems}
 
 
-@proves("M53.a", how="unit")
 def test_all_rows_are_sealed_copied_and_verified() -> None:
     # given
     acts(3)

@@ -246,7 +246,6 @@ def test_a_screen_left_alone_counts_down_goes_blank_and_leads_to_sign_in(browser
         assert "港" not in page.content()
 
 
-@proves("M31.b", how="refusal")
 def test_printing_the_screen_shows_no_personal_data(page: Page, pages: tuple[str, list[bytes]]) -> None:
     page.goto(f"{pages[0]}/person/")
 

@@ -150,7 +150,6 @@ def test_a_record_that_changed_after_the_screen_was_opened_stops_the_issue(
     assert not CertificateRequestRow.objects.using(SYSTEM).exists()
 
 
-@proves("S1.2.e", how="refusal")
 def test_nothing_is_issued_about_a_protected_household_whoever_asks(clerk: Context, family: tuple[str, ...]) -> None:
     Protection.objects.using(SYSTEM).create(
         resident_number=family[1],

@@ -52,7 +52,7 @@ def replay(steps: list[tuple[int, str, int]], day: date, known: int) -> Content:
     return content
 
 
-@proves("S1.1.a", how="unit")
+@proves("S1.1.e", how="unit")
 @given(changes, st.integers(0, 70), st.integers(0, 12))
 def test_as_of_equals_a_replay_of_what_was_known(steps: list[tuple[int, str, int]], day: int, known: int) -> None:
     versions = history_of(steps)

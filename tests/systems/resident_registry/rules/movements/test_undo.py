@@ -46,7 +46,7 @@ def cancelling(registry: PaperRegistry, reception: str) -> CancellationEntry:
     return CancellationEntry(filing(date(2026, 11, 23)), reception, people, "届出の誤りを確認したため")
 
 
-@proves("S1.1.a", how="unit")
+@proves("S1.1.f", how="unit")
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 5)), min_size=1, max_size=6))
 def test_the_newest_movement_undone_leaves_every_day_as_it_was(steps: list[tuple[int, int]]) -> None:
