@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Final
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９　", "0123456789 ")
@@ -56,7 +56,7 @@ class Address:
 
     def to_json(self) -> dict[str, str]:
         """The parts that are not empty, by name."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name in _PARTS if (value := getattr(self, name))}
 
     @classmethod
     def from_json(cls, value: Mapping[str, str]) -> Address:
@@ -64,10 +64,14 @@ class Address:
 
         Raises: ValueError when a part has an unknown name.
         """
-        unknown = set(value) - {field.name for field in fields(cls)}
+        unknown = value.keys() - _PARTS
         if unknown:
             raise ValueError(f"unknown parts of an address: {', '.join(sorted(unknown))}")
         return cls(**value)
+
+
+_PARTS: Final = {field.name: None for field in fields(Address)}.keys()
+"""Names of the parts, in their order."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

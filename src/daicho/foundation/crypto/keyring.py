@@ -7,7 +7,6 @@ blobs use the current one, old blobs name theirs. Blind indexes of all keys are 
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -100,12 +99,12 @@ class Keyring:
         return {number: keys.check for number, keys in self._keys.items()}
 
     def _index(self, number: int, kind: str, value: str) -> bytes:
-        return hmac.new(self._keys[number].index, f"{kind}\0{value}".encode(), hashlib.sha256).digest()
+        return hmac.digest(self._keys[number].index, f"{kind}\0{value}".encode(), "sha256")
 
 
 def keyring_for(alias: str) -> Keyring:
     """The keyring of a system, read once from ``settings.SECRETS_DIR``. Raises: KeyringFault."""
-    return load(Path(settings.SECRETS_DIR), alias)
+    return load(settings.SECRETS_DIR, alias)
 
 
 @lru_cache(maxsize=64)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
@@ -149,18 +150,21 @@ def _copy_protections(ctx: Context, folder: Path) -> int:
 
 
 def _copy(model: type[Model], rows: Iterable[Model]) -> None:
-    """Rows by COPY, each value prepared by its own field."""
+    """Rows by COPY. The driver knows every type but JSON, which goes as its own text: shorter than with escapes."""
     connection = connections[SYSTEM]
     model_fields = [f for f in model._meta.concrete_fields if f.get_internal_type() != "BigAutoField"]
     columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in model_fields)
-    prepare: Sequence[Any] = [f.get_db_prep_save for f in model_fields]
-    names = [f.attname for f in model_fields]
+    as_json = [place for place, f in enumerate(model_fields) if isinstance(f, JSONField)]
+    values_of = attrgetter(*(f.attname for f in model_fields))
     with (
         connection.cursor() as cursor,
         cursor.copy(f"copy {connection.ops.quote_name(model._meta.db_table)} ({columns}) from stdin") as copy,
     ):
         for row in rows:
-            copy.write_row([prep(getattr(row, name), connection) for prep, name in zip(prepare, names, strict=True)])
+            values = list(values_of(row))
+            for place in as_json:
+                values[place] = json.dumps(values[place], ensure_ascii=False)
+            copy.write_row(values)
 
 
 def _continue_serials(last_resident: int, last_household: int) -> None:

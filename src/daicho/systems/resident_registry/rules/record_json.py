@@ -6,6 +6,7 @@ other such dataclasses. Unknown keys are refused: a record written by a later la
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -18,24 +19,14 @@ from daicho.kernel.dates import PartialDate
 
 T = TypeVar("T")
 Json = Any
+Turn = Callable[[Any], Any]
+"""One direction of the codec for one type. Made once per type: a load of the whole city turns millions of parts."""
 _OWN_FORM = (Address, PartialDate)
 
 
 def to_json(value: Any) -> Json:
     """The JSON form of a record or of a part of one; items equal to their default are left out."""
-    if isinstance(value, _OWN_FORM):
-        return value.to_json()
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: to_json(getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) != _default_of(f)
-        }
-    if isinstance(value, tuple):
-        return [to_json(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return _writer(type(value))(value)
 
 
 def from_json(cls: type[T], data: Json) -> T:
@@ -43,8 +34,37 @@ def from_json(cls: type[T], data: Json) -> T:
 
     Raises: ValueError when a key is unknown, TypeError when a required item is missing.
     """
-    read: T = _read(cls, data)
+    read: T = _reader(cls)(data)
     return read
+
+
+@cache
+def _writer(kind: type[Any]) -> Turn:
+    if issubclass(kind, _OWN_FORM):
+        return kind.to_json
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    if issubclass(kind, tuple):
+        return lambda value: [to_json(item) for item in value]
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, date):
+        return kind.isoformat
+    return _as_it_is
+
+
+def _dataclass_writer(kind: type[Any]) -> Turn:
+    items = [(f.name, _default_of(f)) for f in fields(kind)]
+
+    def write(value: Any) -> Json:
+        found = {}
+        for name, default in items:
+            item = getattr(value, name)
+            if item is not default and item != default:
+                found[name] = to_json(item)
+        return found
+
+    return write
 
 
 def _default_of(f: Field[Any]) -> Any:
@@ -56,29 +76,41 @@ def _default_of(f: Field[Any]) -> Any:
 
 
 @cache
-def _types_of(cls: type[Any]) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
-def _read(kind: Any, data: Json) -> Any:
+def _reader(kind: Any) -> Turn:
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        if data is None:
-            return None
         (inner,) = [arg for arg in get_args(kind) if arg is not type(None)]
-        return _read(inner, data)
+        read_inner = _reader(inner)
+        return lambda data: None if data is None else read_inner(data)
     if origin is tuple:
-        return tuple(_read(get_args(kind)[0], item) for item in data)
+        read_item = _reader(get_args(kind)[0])
+        return lambda data: tuple(map(read_item, data))
     if kind in _OWN_FORM:
-        return kind.from_json(data)
+        own: Turn = kind.from_json
+        return own
     if isinstance(kind, type) and is_dataclass(kind):
-        types = _types_of(kind)
-        unknown = set(data) - set(types)
-        if unknown:
-            raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
-        return kind(**{name: _read(types[name], item) for name, item in data.items()})
+        return _dataclass_reader(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
+        return kind
     if kind is date:
-        return date.fromisoformat(data)
-    return data
+        return date.fromisoformat
+    return _as_it_is
+
+
+def _dataclass_reader(kind: type[Any]) -> Turn:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def read(data: Json) -> Any:
+        try:
+            return kind(**{name: readers[name](item) for name, item in data.items()})
+        except KeyError:
+            unknown = set(data) - set(readers)
+            if not unknown:
+                raise
+            raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}") from None
+
+    return read
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
