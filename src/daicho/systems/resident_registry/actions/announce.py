@@ -30,6 +30,7 @@ from daicho.systems.resident_registry.queries.protected_scope import protected_s
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
 SYSTEM = "resident_registry"
 R = IdentificationReason
@@ -57,6 +58,9 @@ IDENTIFICATION_REASONS: Mapping[str, IdentificationReason] = {
     "resident_code_entry": R.RESIDENT_CODE_CHANGED,
 }
 """異動事由 → 事由 of 本人確認情報 (規則11条, 要確認); every other reason that touches its items is 職権修正等."""
+_ENTRIES = frozenset(
+    reason for reason, sent in IDENTIFICATION_REASONS.items() if sent in (R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE)
+)
 _ENTRIES = frozenset({R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE})
 
 
@@ -160,6 +164,7 @@ def _event_at_cs(written: Written) -> RecordEvent:
 
 
 def _reason_at_cs(written: Written, reason: str) -> IdentificationReason:
+    """事由 for the CS — a changed number decides it, by whatever movement it changed."""
     if _is_first_code(written):
         found = IDENTIFICATION_REASONS.get(reason, R.ENTRY_BY_OFFICE)
         return found if found in _ENTRIES else R.ENTRY_BY_OFFICE
@@ -167,7 +172,7 @@ def _reason_at_cs(written: Written, reason: str) -> IdentificationReason:
         return R.RESIDENT_CODE_CHANGED
     if _individual_number_changed(written):
         return R.INDIVIDUAL_NUMBER_CHANGED
-    return IDENTIFICATION_REASONS.get(reason, R.CORRECTION_BY_OFFICE)
+    return _identification_reason(written.today)
 
 
 def _individual_number_changed(written: Written) -> bool:
@@ -186,6 +191,21 @@ def _identification_reason(one: WrittenVersion) -> IdentificationReason:
     """事由 for the CS; a departure that is only planned removes nobody yet and goes as a correction (予定者フラグ)."""
     reason = IDENTIFICATION_REASONS.get(one.event.reason, R.CORRECTION_BY_OFFICE)
     return R.CORRECTION_BY_OFFICE if reason is R.MOVE_OUT and one.record.is_present else reason
+
+
+def _event(written: Written) -> RecordEvent:
+    """The event that the CS is told of: the movement's, or where the person gets a first code, the 記載 itself.
+
+    The CS hears of such a person for the first time: to it the update is the birth or the entry, on the day of it.
+    """
+    before = written.numbers_before
+    first_code = before is not None and not before.resident_code
+    recorded = written.today.record.recorded
+    return recorded if first_code and recorded.reason in _ENTRIES else written.today.event
+
+
+def _reason(written: Written) -> IdentificationReason:
+    return IDENTIFICATION_REASONS.get(_event(written).reason, R.CORRECTION_BY_OFFICE)
 
 
 def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected: bool) -> ResidentRecordChanged:
