@@ -30,7 +30,6 @@ from daicho.systems.resident_registry.queries.protected_scope import protected_s
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
-from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
 SYSTEM = "resident_registry"
 R = IdentificationReason
@@ -58,9 +57,6 @@ IDENTIFICATION_REASONS: Mapping[str, IdentificationReason] = {
     "resident_code_entry": R.RESIDENT_CODE_CHANGED,
 }
 """異動事由 → 事由 of 本人確認情報 (規則11条, 要確認); every other reason that touches its items is 職権修正等."""
-_ENTRIES = frozenset(
-    reason for reason, sent in IDENTIFICATION_REASONS.items() if sent in (R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE)
-)
 _ENTRIES = frozenset({R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE})
 
 
@@ -191,21 +187,6 @@ def _identification_reason(one: WrittenVersion) -> IdentificationReason:
     """事由 for the CS; a departure that is only planned removes nobody yet and goes as a correction (予定者フラグ)."""
     reason = IDENTIFICATION_REASONS.get(one.event.reason, R.CORRECTION_BY_OFFICE)
     return R.CORRECTION_BY_OFFICE if reason is R.MOVE_OUT and one.record.is_present else reason
-
-
-def _event(written: Written) -> RecordEvent:
-    """The event that the CS is told of: the movement's, or where the person gets a first code, the 記載 itself.
-
-    The CS hears of such a person for the first time: to it the update is the birth or the entry, on the day of it.
-    """
-    before = written.numbers_before
-    first_code = before is not None and not before.resident_code
-    recorded = written.today.record.recorded
-    return recorded if first_code and recorded.reason in _ENTRIES else written.today.event
-
-
-def _reason(written: Written) -> IdentificationReason:
-    return IDENTIFICATION_REASONS.get(_event(written).reason, R.CORRECTION_BY_OFFICE)
 
 
 def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected: bool) -> ResidentRecordChanged:
