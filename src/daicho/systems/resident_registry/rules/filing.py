@@ -16,9 +16,14 @@ from daicho.systems.resident_registry.rules.notification import Notifier, check_
 
 
 class FilingBasis(StrEnum):
-    """届出等の区分."""
+    """届出等の区分.
+
+    ``FAMILY_REGISTER``: a 戸籍届出 received here (出生届, 死亡届 …). It leads to an entry ex officio (8条), so nobody
+    is identified by 住基法27条; its day is kept like a 通知日 (標準仕様書 4.2.0.4).
+    """
 
     NOTIFICATION = "notification"
+    FAMILY_REGISTER = "family_register"
     NOTICE = "notice"
     REQUEST = "request"
     CLAIM = "claim"
@@ -27,6 +32,7 @@ class FilingBasis(StrEnum):
 
 BASIS_TITLES = {
     FilingBasis.NOTIFICATION: "届出",
+    FilingBasis.FAMILY_REGISTER: "戸籍の届出(この市で受理)",
     FilingBasis.NOTICE: "通知(戸籍・他市区町村・入管庁)",
     FilingBasis.REQUEST: "申出",
     FilingBasis.CLAIM: "請求",
@@ -34,6 +40,7 @@ BASIS_TITLES = {
 }
 FILED_ON_LABELS = {
     FilingBasis.NOTIFICATION: "届出日",
+    FilingBasis.FAMILY_REGISTER: "戸籍届出日",
     FilingBasis.NOTICE: "通知日",
     FilingBasis.REQUEST: "申出日",
     FilingBasis.CLAIM: "請求日",

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from daicho.systems.resident_registry.rules.movements.arrival_notice import KIND as ARRIVAL_NOTICE
+from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
 from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
 from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
 from daicho.systems.resident_registry.rules.movements.corrections.minor import KIND as MINOR_CORRECTION
 from daicho.systems.resident_registry.rules.movements.corrections.official import KIND as OFFICIAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
+from daicho.systems.resident_registry.rules.movements.disappearance import KIND as DISAPPEARANCE
 from daicho.systems.resident_registry.rules.movements.head_change import KIND as HEAD_CHANGE
 from daicho.systems.resident_registry.rules.movements.household_joining import HOUSEHOLD_CHANGE, HOUSEHOLD_MERGER
 from daicho.systems.resident_registry.rules.movements.household_separation import KIND as HOUSEHOLD_SEPARATION
@@ -17,7 +20,10 @@ from daicho.systems.resident_registry.rules.movements.kind import MovementKind
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
+from daicho.systems.resident_registry.rules.movements.official_entry import KIND as OFFICIAL_ENTRY
+from daicho.systems.resident_registry.rules.movements.official_removal import KIND as OFFICIAL_REMOVAL
 from daicho.systems.resident_registry.rules.movements.sheet_renewal import SHEET_REMAKING, SHEET_RESTORATION
+from daicho.systems.resident_registry.rules.movements.special_adoption import KIND as SPECIAL_ADOPTION
 
 _ALL: tuple[MovementKind[Any], ...] = (
     MOVE_IN,
@@ -33,6 +39,12 @@ _ALL: tuple[MovementKind[Any], ...] = (
     CLERICAL_CORRECTION,
     SHEET_REMAKING,
     SHEET_RESTORATION,
+    BIRTH,
+    DEATH,
+    DISAPPEARANCE,
+    OFFICIAL_ENTRY,
+    OFFICIAL_REMOVAL,
+    SPECIAL_ADOPTION,
     CANCELLATION,
 )
 KINDS: Mapping[str, MovementKind[Any]] = {kind.code: kind for kind in _ALL}
