@@ -72,5 +72,6 @@ def undo(registry: PaperRegistry, reception: str) -> str:
         number for number, effects in registry.effects.items() if any(e.movement == reception for e in effects)
     )
     entry = CancellationEntry(filed(registry.today, FilingBasis.OFFICIAL, registry.today), reception, people, "誤り")
-    assert registry.check(CANCELLATION, entry) == ()
+    if found := registry.check(CANCELLATION, entry):
+        raise AssertionError([one.code for one in found])
     return registry.do(CANCELLATION, entry)

@@ -18,14 +18,13 @@ from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
-from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 from daicho.systems.resident_registry.web import move_in
-from daicho.systems.resident_registry.web.forms.movements.form import MovementForm, Subject
+from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
@@ -51,10 +50,17 @@ class Judged:
 def begin(request: DoorRequest, code: str, resident_number: str) -> HttpResponse:
     """異動の入力 for a resident and the household."""
     form_class = _form_of(code)
-    subject = _subject(request, resident_number)
+    subject = form_class.subject_for(request.context, resident_number)
     if request.method != "POST":
         return _page(request, form_class.opened(subject, request.context.today), Judged())
     return _posted(request, form_class(request.POST, subject=subject), correcting="")
+
+
+def begin_new(request: DoorRequest, code: str) -> HttpResponse:
+    """異動の入力 for somebody who is not recorded yet and joins nobody (職権記載 into a new household)."""
+    if not _form_of(code).without_subject:
+        raise Http404(f"{code} begins from a resident's page")
+    return begin(request, code, "")
 
 
 def correct(request: DoorRequest, reception: str) -> HttpResponse:
@@ -63,8 +69,7 @@ def correct(request: DoorRequest, reception: str) -> HttpResponse:
     if review.kind.code == MOVE_IN.code:
         return move_in.correct(request, reception)
     form_class = _form_of(review.kind.code)
-    first = next(iter(review.kind.residents(review.stored.entry)), "")
-    subject = _subject(request, first)
+    subject = form_class.subject_for(request.context, form_class.subject_of(review.stored.entry))
     if request.method != "POST":
         initial = form_class.initial_of(review.stored.entry, review.stored.numbers)
         return _page(
@@ -147,11 +152,6 @@ def _page(
     )
 
 
-def _subject(request: DoorRequest, resident_number: str) -> Subject:
-    household_number, household = household_of(request.context, resident_number)
-    return Subject(resident_number, household_number, household)
-
-
 def _form_of(code: str) -> type[MovementForm]:
     if code not in FORMS:
         raise Http404(f"no movement of kind {code}")
@@ -159,6 +159,13 @@ def _form_of(code: str) -> type[MovementForm]:
 
 
 ROUTES = (
+    Route(
+        "movements/new/<str:code>/",
+        begin_new,
+        "registry-entry-begin-new",
+        ENTER_MOVEMENT,
+        sample={"code": "official_entry"},
+    ),
     Route(
         "movements/new/<str:code>/<str:resident_number>/",
         begin,

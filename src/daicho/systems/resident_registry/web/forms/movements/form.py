@@ -11,8 +11,10 @@ from django.forms import CharField, CheckboxSelectMultiple, ChoiceField, HiddenI
 from django.forms.boundfield import BoundField
 
 from daicho.foundation.ui.forms import NameField, PartialWarekiDateField, StaffCharField, StaffForm, WarekiDateField
+from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.systems.resident_registry.queries.records import NewestRecord
+from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import BASIS_TITLES, BY_PERSON, Filing, FilingBasis
 from daicho.systems.resident_registry.rules.movements.kind import MovementKind
@@ -57,6 +59,7 @@ class MovementForm(StaffForm):
     ``kind``: the movement. ``own_layout``: its panels in the order of the paper; the filing comes first by itself.
     ``places``: paths of findings → names of fields. ``help_page``: name of the manual in docs/help.
     ``group``, ``about``: where the choice of movements lists it, and in which few words.
+    ``without_subject``: can also be opened without anybody recorded yet.
     ``partial_day``: 異動日 may be partly unknown (標準仕様書 1.1.8). ``people_chosen``: some of the household move.
     """
 
@@ -68,6 +71,7 @@ class MovementForm(StaffForm):
     day_label: ClassVar[str] = "異動日"
     partial_day: ClassVar[bool] = False
     people_chosen: ClassVar[bool] = True
+    without_subject: ClassVar[bool] = False
     bases: ClassVar[tuple[FilingBasis, ...]] = (FilingBasis.NOTIFICATION, FilingBasis.OFFICIAL)
 
     submission = CharField(widget=HiddenInput)
@@ -105,6 +109,17 @@ class MovementForm(StaffForm):
         self.fields["note"] = StaffCharField(
             label="受付メモ", required=False, max_length=300, widget=Textarea(attrs={"rows": 2})
         )
+
+    @classmethod
+    def subject_of(cls, entry: Any) -> str:
+        """宛名番号 of the person from whose page a stored entry was made, for corrections; empty for nobody."""
+        return next(iter(cls.kind.residents(entry)), "")
+
+    @classmethod
+    def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
+        """Whom the form is about: the household as it stands now. Kinds on closed records look further."""
+        household_number, household = household_of(ctx, resident_number)
+        return Subject(resident_number, household_number, household)
 
     @classmethod
     def opened(cls, subject: Subject, today: Any, initial: Mapping[str, Any] | None = None) -> Self:

@@ -1,0 +1,116 @@
+"""転出の入力票."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.forms import ChoiceField, TextInput
+
+from daicho.foundation.ui.forms import DigitsField, NameField, StaffCharField
+from daicho.kernel.addresses import Address
+from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.move_out import KIND, MoveOutEntry
+from daicho.systems.resident_registry.rules.movements.move_within import Placed
+from daicho.systems.resident_registry.rules.typed_address import typed_address
+from daicho.systems.resident_registry.web.forms.movements.form import Layout, MovementForm, Subject
+
+RELATIONSHIP_WIDGET = {"list": "relationship-list", "autocomplete": "off"}
+COUNTRY_WIDGET = {"list": "country-list", "autocomplete": "off"}
+
+
+class MoveOutForm(MovementForm):
+    """転出届 — where to, who, and the 続柄 of those who stay."""
+
+    kind = KIND
+    help_page = "move-out"
+    group = "address"
+    about = "市外・国外へ引っ越す"
+    day_label = "転出予定日(転出した日)"
+    bases = (FilingBasis.NOTIFICATION, FilingBasis.REQUEST, FilingBasis.OFFICIAL)
+
+    whereto = ChoiceField(label="転出の種類", choices=[("domestic", "国内転出"), ("abroad", "国外転出")])
+    country = StaffCharField(
+        label="国名(国外転出)", required=False, max_length=40, widget=TextInput(attrs=COUNTRY_WIDGET)
+    )
+    destination = StaffCharField(label="転出先(予定)", required=False, max_length=200)
+    postal_code = DigitsField(label="郵便番号", required=False, length=7)
+    destination_head = NameField(label="転出先の世帯主", required=False, max_length=100)
+
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        for one in subject.household:
+            self.fields[f"relationship_{one.resident_number}"] = StaffCharField(
+                label=f"続柄 {one.record.name.full}",
+                required=False,
+                initial=one.relationship_text,
+                widget=TextInput(attrs=RELATIONSHIP_WIDGET),
+            )
+
+    @property
+    def places(self) -> dict[str, str]:  # type: ignore[override]
+        """What is wrong with those who stay is shown at the first of their fields."""
+        return {"remaining": f"relationship_{self.subject.household[-1].resident_number}"}
+
+    def own_layout(self) -> Layout:
+        people = tuple((f"relationship_{one.resident_number}", 3) for one in self.subject.household)
+        place = (("whereto", 3), ("country", 3), ("postal_code", 2), ("destination_head", 4), ("destination", 12))
+        return (
+            ("転出先", "市区町村までしか決まっていないときは、そこまでを都道府県から入力します", place),
+            ("異動者", "一部の人だけが転出するときは、残る人の印を外します", (("people", 12),)),
+            ("残る人の続柄", "世帯主が転出するときだけ直します。転出の日から変わります", people),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """続柄 in the words of the standard."""
+        data = dict(self.cleaned_data)
+        for one in self.subject.household:
+            field = f"relationship_{one.resident_number}"
+            for problem in relationship_text_problems(str(data.get(field, ""))):
+                self.add_error(field, problem.message)
+        return data
+
+    def entry(self) -> MoveOutEntry:
+        data = self.cleaned_data
+        abroad = data["whereto"] == "abroad"
+        movers = tuple(data["people"])
+        return MoveOutEntry(
+            filing=self.filing(),
+            movers=movers,
+            destination=self._destination(abroad=abroad),
+            abroad=abroad,
+            destination_head=data["destination_head"],
+            remaining=self._remaining(movers),
+        )
+
+    def _destination(self, *, abroad: bool) -> Address:
+        data = self.cleaned_data
+        if abroad:
+            return Address(country=data["country"], text=data["destination"])
+        return replace(typed_address(data["destination"]), postal_code=data["postal_code"])
+
+    def _remaining(self, movers: tuple[str, ...]) -> tuple[Placed, ...]:
+        """続柄 of those who stay, where the officer changed any of theirs."""
+        staying = [one for one in self.subject.household if one.resident_number not in movers]
+        typed = {
+            one.resident_number: relationship_codes(self.cleaned_data[f"relationship_{one.resident_number}"])
+            for one in staying
+        }
+        changed = any(typed[one.resident_number] != one.record.relationship for one in staying)
+        return tuple(Placed(number, codes) for number, codes in typed.items()) if changed else ()
+
+    @classmethod
+    def initial_of(cls, entry: MoveOutEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        place = entry.destination
+        return {
+            **cls.filing_initial(entry.filing),
+            "people": list(entry.movers),
+            "whereto": "abroad" if entry.abroad else "domestic",
+            "country": place.country,
+            "destination": replace(place, country="", postal_code="").one_line(),
+            "postal_code": place.postal_code,
+            "destination_head": entry.destination_head,
+            **{f"relationship_{p.resident_number}": relationship_text(p.relationship) for p in entry.remaining},
+        }
