@@ -7,13 +7,14 @@ is named with its date and office, and the order of all of them is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from daicho.kernel.findings import Finding, Level
 from daicho.municipal.codes.residents import ResidentStatus
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
+from daicho.systems.resident_registry.rules.movements.households import head_name_of
 from daicho.systems.resident_registry.rules.movements.kind import (
     Allotted,
     KnownResident,
@@ -89,7 +90,7 @@ def _check(entry: CancellationEntry, numbers: EntryNumbers, scene: Scene) -> tup
                     f"取り消す順: {order}→{entry.reception}", "標準仕様書4.6.0.1")
         )  # fmt: skip
         return tuple(found)
-    return (*found, *_check_heads(entry, scene))
+    return (*found, *(tuple(_check_heads(entry, scene)) or _check_head_names(entry, scene)))
 
 
 def _pending(entry: CancellationEntry, scene: Scene) -> Iterator[Finding]:
@@ -118,6 +119,30 @@ def _check_heads(entry: CancellationEntry, scene: Scene) -> Iterator[Finding]:
                 f"この人たちだけ取り消すと、世帯{household}の世帯主が{count}人になります。"
                 "同じ異動で変わった人全員を選ぶか、先に世帯主変更をしてください。", "住基法7条4号",
             )  # fmt: skip
+
+
+def _check_head_names(entry: CancellationEntry, scene: Scene) -> Iterator[Finding]:
+    """世帯主の氏名 repeated in the records must not fall apart from the head's own name."""
+    restored = {r.resident_number: r.stretches[-1].content for r in _rewrites(entry, scene) if r.stretches}
+    before = {number: known.record for number, known in scene.residents.items()}
+    new = _differently_named(before | restored) - _differently_named(before)
+    if new:
+        names = "、".join(before[number].name.full for number in before if number in new)
+        yield Finding(
+            "REG-UNDO-005", Level.ERROR, "reception",
+            f"取り消すと、{names}さんの記録の世帯主氏名が世帯主の氏名と食い違います。氏名を修正した後に世帯の異動が"
+            "あるためです。後の世帯の異動を先に取り消すか、取消しの代わりに職権修正で氏名を直してください。",
+            "標準仕様書4.2.3.1",
+        )  # fmt: skip
+
+
+def _differently_named(records: Mapping[str, ResidentRecord]) -> set[str]:
+    heads = {r.household_number: head_name_of(r).full for r in records.values() if r.is_head and r.is_present}
+    return {
+        number
+        for number, record in records.items()
+        if record.is_present and record.head.full != heads.get(record.household_number, record.head.full)
+    }
 
 
 def _outcome(entry: CancellationEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
