@@ -30,6 +30,12 @@ class AlertsNotConfirmed(DomainError):
         super().__init__()
 
 
+class ItemNotListed(DomainError):
+    """この異動では入力できない項目が送られたため、受け付けませんでした。何も登録していません。画面を開き直して入力してください。"""
+
+    code = "REG-ENTRY-003"
+
+
 class MovementNotFound(DomainError):
     """受付番号{reception}の届出は見つかりません。番号を確かめるか、仮登録一覧から選び直してください。"""
 

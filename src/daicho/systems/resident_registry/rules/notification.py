@@ -76,7 +76,7 @@ def check_notifier(notifier: Notifier, several_needed: int) -> tuple[Finding, ..
     if notifier.kind in NEEDS_AUTHORITY and not notifier.authority.strip():
         findings.append(
             Finding("REG-NOTE-002", Level.ERROR, "notifier.authority",
-                    f"{NOTIFIER_TITLES[notifier.kind]}の届出には権限を示す書類が必要です。"
+                    f"{NOTIFIER_TITLES[notifier.kind]}の届出には権限を示す書類が必要です(住基法27条3項)。"
                     "委任状や戸籍謄本などの名称を入力してください。書類が無いときは受理せず、本人に連絡してください。",
                     "住基法27条3項")
         )  # fmt: skip

@@ -26,6 +26,7 @@ from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
+from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
 from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
@@ -93,6 +94,7 @@ def _registered(
 
 
 def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str) -> Judged:
+    demand_listed(request.POST, form, members.empty_form)
     valid = form.is_valid()
     if not (members.is_valid() and valid):
         return Judged(None, None)

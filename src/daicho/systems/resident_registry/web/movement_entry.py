@@ -24,6 +24,7 @@ from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 from daicho.systems.resident_registry.web import move_in
+from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
@@ -95,6 +96,7 @@ def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpRe
 
 
 def _judge(request: DoorRequest, form: MovementForm, correcting: str) -> Judged:
+    demand_listed(request.POST, form)
     if not form.is_valid():
         return Judged()
     entry, numbers = form.entry(), form.numbers()
