@@ -226,4 +226,16 @@ class InquirySuppressed(DomainError):
     """この方の照会は抑止されています({causes})。支援措置責任者に相談してください。"""
 
     code = "REG-SUPP-003"
-    status = 403
+
+
+class DraftNotFound(DomainError):
+    """入力途中の届出は見つかりません。登録が済んだか、破棄されたか、ほかの職員のものです。仮登録一覧を確かめてください。"""
+
+    code = "REG-DRAFT-001"
+    status = 404
+
+
+class TooManyDrafts(DomainError):
+    """入力途中の届出が{most}件あります。先に登録するか破棄してから、中断して保存してください。"""
+
+    code = "REG-DRAFT-002"

@@ -16,6 +16,7 @@ CHECK_NEXT_DAY = "registry.check_next_day"
 ISSUE_CERTIFICATE = "registry.issue_certificate"
 VIEW_LINKAGE = "registry.view_linkage"
 MEND_LINKAGE = "registry.mend_linkage"
+SET_SUPPRESSION = "registry.set_suppression"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -34,6 +35,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(ISSUE_CERTIFICATE, "証明書の発行・交付", frozenset({"certificate"})),
     FunctionRow(VIEW_LINKAGE, "通知・連携の状況", frozenset({"linkage", "administrator", "approve"})),
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
+    FunctionRow(SET_SUPPRESSION, "抑止の設定・解除", frozenset({"protection"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

@@ -25,6 +25,7 @@ MAY = {
     "residents/{}/address/": {"protection"},
     "linkage/deliveries/1/resend/": {"linkage"},
     "linkage/deliveries/1/skip/": {"linkage"},
+    "residents/{}/suppressions/": {"protection"},
     "help/": set(OFFICE_DUTIES),
     "help/search/": set(OFFICE_DUTIES),
 }

@@ -21,9 +21,11 @@ from daicho.systems.resident_registry.models import CertificateIssue, ResidentVe
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
+from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.certificate_request import OPTION_TITLES, CertificateApplication
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
+from daicho.systems.resident_registry.rules.suppressions import Process, suppression_findings
 
 SYSTEM = "resident_registry"
 HOUSEHOLD_SHOWN = "household.shown_for_certificate"
@@ -93,7 +95,14 @@ def certificate_case(ctx: Context, application: CertificateApplication) -> Certi
     findings = certificate_findings(
         request_of(application, ctx.today), members, requester_of(application), protected_scope(), household
     )
-    return CertificateCase(household, records, findings)
+    return CertificateCase(household, records, (*findings, *_suppressed(ctx, household, records)))
+
+
+def _suppressed(ctx: Context, household: str, records: Sequence[NewestRecord]) -> tuple[Finding, ...]:
+    """証明書発行の抑止 on anybody of the household (標準仕様書 3.1)."""
+    held = suppressions_of([one.resident_number for one in records], [household])
+    names = {one.resident_number: f"{one.record.name.full}さん" for one in records}
+    return suppression_findings(held, Process.ISSUE, ctx.now, field="subject", names=names)
 
 
 def household_to_certify(ctx: Context, resident_number: str) -> CertificateCase:

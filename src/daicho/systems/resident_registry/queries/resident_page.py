@@ -12,11 +12,13 @@ from daicho.foundation import audit
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.kernel.dates import age_if_known
+from daicho.kernel.findings import Level
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
-from daicho.systems.resident_registry.errors import ReasonRequired, ResidentNotFound
+from daicho.systems.resident_registry.errors import InquirySuppressed, ReasonRequired, ResidentNotFound
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
+from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import (
     NewestRecord,
@@ -26,8 +28,10 @@ from daicho.systems.resident_registry.queries.records import (
     personal_numbers,
     versions_of,
 )
+from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
 from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
 
 SYSTEM = "resident_registry"
@@ -108,6 +112,7 @@ class ResidentPage:
     household: tuple[HouseholdRow, ...]
     history: tuple[HistoryRow, ...]
     protection: ProtectionNotice | None
+    suppressed: tuple[str, ...]
     as_of: date | None
 
 
@@ -120,6 +125,7 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
     shown = as_of(versions, on) if on else newest(versions)
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
+    refuse_suppressed_inquiry(ctx, resident_number, shown.content)
     scope = protected_scope()
     record = shown.content
     events = events_of(resident_number)
@@ -137,6 +143,7 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         household=household,
         history=_history(versions, events, resident_number, scope),
         protection=_notice(ctx, record, resident_number, household, scope),
+        suppressed=_suppressed(ctx, resident_number, record),
         as_of=on,
     )
     with transaction.atomic(using=SYSTEM):
@@ -147,6 +154,22 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
             detail={"version": shown.version_no, "as_of": on.isoformat() if on else None},
         )
     return page
+
+
+def _suppressed(ctx: Context, resident_number: str, record: ResidentRecord) -> tuple[str, ...]:
+    """処理 of which anything is suppressed now."""
+    held = [s for s in suppressions_of([resident_number], [record.household_number]) if s.holds(ctx.now)]
+    return tuple(title for process, title in PROCESS_TITLES.items() if any(process in s.levels for s in held))
+
+
+def refuse_suppressed_inquiry(ctx: Context, resident_number: str, record: ResidentRecord) -> None:
+    """照会の抑止 — stops everybody but the 支援措置責任者 (標準仕様書 3.1). Raises: REG-SUPP-003."""
+    if may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS):
+        return
+    held = suppressions_of([resident_number], [record.household_number])
+    stopped = [s for s in held if s.holds(ctx.now) and s.levels.get(Process.INQUIRY) is Level.ERROR]
+    if stopped:
+        raise InquirySuppressed(causes="、".join(CAUSE_TITLES[s.cause] for s in stopped))
 
 
 def household_of(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:

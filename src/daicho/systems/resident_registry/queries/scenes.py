@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
 from daicho.systems.resident_registry.queries.protected_scope import protected_residents
 from daicho.systems.resident_registry.queries.resident_codes import code_stock
 from daicho.systems.resident_registry.queries.search_keys import name_key
+from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL
 from daicho.systems.resident_registry.rules.movements.kind import (
@@ -153,6 +154,7 @@ def _residents(
         versions.setdefault(row.resident_id, []).append(version)
     protected = protected_residents() if numbers else frozenset()
     effects = effects_of(numbers) if with_effects else {}
+    held_back = suppressions_of(numbers, {v[-1].content.household_number for v in versions.values()})
     with_number, with_code = _numbered(numbers)
     return {
         number: KnownResident(
@@ -163,6 +165,7 @@ def _residents(
             effects.get(number, ()),
             has_individual_number=number in with_number,
             has_resident_code=number in with_code,
+            suppressions=tuple(s for s in held_back if s.target in (number, held[-1].content.household_number)),
         )
         for number, held in versions.items()
     }

@@ -55,10 +55,10 @@ class KnownResident:
     versions: tuple[Version[ResidentRecord], ...]
     pending: str = ""
     protected: bool = False
-    suppressions: tuple[Suppression, ...] = ()
     effects: tuple[Effect, ...] = ()
     has_individual_number: bool = False
     has_resident_code: bool = False
+    suppressions: tuple[Suppression, ...] = ()
 
     @property
     def record(self) -> ResidentRecord:

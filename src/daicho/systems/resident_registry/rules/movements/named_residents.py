@@ -8,6 +8,7 @@ from datetime import date
 from daicho.kernel.dates import wareki
 from daicho.kernel.findings import Finding, Level
 from daicho.systems.resident_registry.rules.movements.kind import KnownResident, Scene
+from daicho.systems.resident_registry.rules.suppressions import Process, suppression_findings
 
 
 def check_named(
@@ -33,6 +34,8 @@ def check_named(
             )  # fmt: skip
             continue
         found += _check_one(known, moved_on, field, closed_allowed=closed_allowed)
+        names = {number: f"{known.record.name.full}さん"}
+        found += suppression_findings(known.suppressions, Process.ENTRY, scene.now, field=field, names=names)
     return tuple(found)
 
 

@@ -109,7 +109,8 @@ def resident_view(page: ResidentPage) -> ResidentView:
         sex=record.sex.official_name,
         chips=chips_of(
             record, page.protection is not None and page.protection.of_the_person, page.protection is not None
-        ),
+        )
+        + tuple((f"抑止: {title}", "alert") for title in page.suppressed),
         title="現在の住民票" if record.is_present else "除票",
         note=f"第{page.version_no}版　{page.reason}　{wareki(page.valid_from)}",
         record=_record(page),

@@ -1,0 +1,38 @@
+"""抑止の照会 — what is suppressed for persons and their households now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from daicho.kernel.findings import Level
+from daicho.systems.resident_registry.models.suppression import SuppressionRow
+from daicho.systems.resident_registry.rules.suppressions import Process, Suppression
+
+SYSTEM = "resident_registry"
+
+
+def suppressions_of(residents: Iterable[str], households: Iterable[str]) -> tuple[Suppression, ...]:
+    """Every suppression not lifted on any of these persons or households; one query for any number of them."""
+    people, homes = set(residents), set(households)
+    rows = (
+        SuppressionRow.objects.using(SYSTEM)
+        .filter(target__in=people | homes)
+        .order_by("suppression", "-row_no")
+        .distinct("suppression")
+    )
+    meant = (row for row in rows if row.target in (homes if row.of_household else people))
+    return tuple(_suppression(row) for row in meant if not row.lifted)
+
+
+def _suppression(row: SuppressionRow) -> Suppression:
+    return Suppression(
+        id=str(row.suppression),
+        target=row.target,
+        of_household=row.of_household,
+        cause=row.cause,
+        levels={Process(process): Level(level) for process, level in row.levels.items()},
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        note=row.note,
+        lifted_until=row.lifted_until,
+    )
