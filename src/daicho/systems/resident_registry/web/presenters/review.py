@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daicho.kernel.context import Actor
+from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, may_use
 from daicho.systems.resident_registry.queries.review import MovementReview
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import State, Step
 from daicho.systems.resident_registry.web.presenters.entry_facts import entry_facts
 from daicho.systems.resident_registry.web.presenters.touched import TouchedRow, touched_rows
@@ -75,7 +77,7 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
     verify = review.state is State.ENTERED and "verify" in duties
     approve = review.state is State.VERIFIED and "approve" in duties
     return MovementPage(
-        rows=touched_rows(review.touched, with_numbers=review.stored.numbers if review.is_provisional else None),
+        rows=touched_rows(review.touched, with_numbers=_typed_numbers(review, duties)),
         facts=entry_facts(review.stored.entry),
         steps=tuple(_shown(step) for step in review.steps),
         stage=STAGE[review.state],
@@ -89,6 +91,11 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
         may_check=review.state is State.APPROVED and "next_day" in duties and not had_part,
         hindrance=_hindrance(review, entered_it=entered_it, wants=verify or approve),
     )
+
+
+def _typed_numbers(review: MovementReview, duties: frozenset[str]) -> EntryNumbers | None:
+    """The numbers as typed, while they must be compared, for officers who may see numbers."""
+    return review.stored.numbers if review.is_provisional and may_use(duties, REVEAL_NUMBERS) else None
 
 
 def _hindrance(review: MovementReview, *, entered_it: bool, wants: bool) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from daicho.kernel.dates import PartialDate
+from daicho.kernel.dates import PartialDate, seireki, wareki
+from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import RESTRICTED
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.preview import Touched
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.record_parts import CommonNameRow, RecordEvent
+
+HIDDEN_NUMBER = "表示していません"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,20 @@ def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) 
         reason=movement_reason(one.reason).name if one.reason else "",
         is_new=one.before is None or not one.before.is_present,
         record=record,
-        items=_items(one.before, record, hide_addresses) if one.before else (),
+        items=(*_number_items(one, with_numbers is not None), *_items(one.before, record, hide_addresses))
+        if one.before
+        else (),
+    )
+
+
+def _number_items(one: Touched, shown: bool) -> tuple[ChangedItem, ...]:
+    """A number that changes: the old one stays hidden, the new one is read aloud and compared where it may be seen."""
+    new = one.numbers or PersonalNumbers()
+    pairs = (("個人番号", new.individual_number), ("住民票コード", new.resident_code))
+    return tuple(
+        ChangedItem(label, HIDDEN_NUMBER, grouped(number) if shown else HIDDEN_NUMBER)
+        for label, number in pairs
+        if number
     )
 
 
@@ -110,14 +126,27 @@ def _event(event: RecordEvent) -> str:
     return f"{event.on.wareki()} {reason}".strip()
 
 
-_ADDRESSES = ("住所", "異動前住所", "転入前住所", "転出先(予定)", "転出先(確定)")
+def _common_name_row(row: CommonNameRow) -> str:
+    days = [f"{wareki(day)}{what}" for day, what in ((row.recorded_on, "記載"), (row.removed_on, "削除")) if day]
+    return f"{row.name.text}({'・'.join(days)})"
+
+
+def _category(record: ResidentRecord) -> str:
+    category = record.foreign.article_30_45
+    return StatusCategory(category).official_name if category else ""
+
+
+_ADDRESSES = ("住所", "異動前住所", "転入前住所", "転出先(予定)", "転出先(確定)", "入管法の住居地")
 _READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
     ("状態", lambda r: r.status.official_name),
     ("氏名", lambda r: r.name.full),
     ("フリガナ", lambda r: r.name.kana),
     ("氏名(アルファベット)", lambda r: r.alphabet_name.text),
     ("旧氏", lambda r: r.former_name.printed_family),
+    ("旧氏フリガナ", lambda r: r.former_name.printed_family_kana),
     ("通称", lambda r: r.common_name.text),
+    ("通称フリガナ", lambda r: r.common_name.kana),
+    ("通称の記載・削除", lambda r: "、".join(_common_name_row(row) for row in r.common_name_rows)),
     ("生年月日", lambda r: r.birth_date.wareki() if not r.foreign.article_30_45 else r.birth_date.seireki()),
     ("性別", lambda r: r.sex.official_name),
     ("区分", lambda r: r.kind.official_name),
@@ -133,7 +162,10 @@ _READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
     ("筆頭者", lambda r: r.head_of_register),
     ("国籍・地域", lambda r: r.foreign.nationality_name),
     ("在留資格", lambda r: r.foreign.status_of_residence),
+    ("法30条の45の区分", _category),
+    ("在留期間の満了日", lambda r: seireki(r.foreign.expires_on) if r.foreign.expires_on else ""),
     ("在留カード等の番号", lambda r: r.foreign.card_number),
+    ("入管法の住居地", lambda r: r.foreign.immigration_address.one_line()),
     ("住民となった日", lambda r: _event(r.became_resident)),
     ("外国人住民となった日", lambda r: _event(r.became_foreign_resident)),
     ("転出予定日", lambda r: PartialDate.known(r.planned_move_out.on).wareki() if r.planned_move_out.on else ""),
