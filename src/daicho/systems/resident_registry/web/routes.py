@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.web import (
     movement_entry,
     residents,
     review,
+    suppressions,
 )
 
 
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *movement_entry.ROUTES,
     *review.ROUTES,
     *certificates.ROUTES,
+    *suppressions.ROUTES,
     *linkage.ROUTES,
     *help_pages.ROUTES,
 )
