@@ -15,6 +15,7 @@ from daicho.kernel.findings import Finding, alerts_in, errors_in
 from daicho.systems.resident_registry.actions.locks import lock_movement
 from daicho.systems.resident_registry.actions.movement_flow import add_step, hold
 from daicho.systems.resident_registry.actions.numbering import next_reception
+from daicho.systems.resident_registry.actions.park_entry import forget_draft
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, EntryHasErrors
 from daicho.systems.resident_registry.models import Movement, MovementEntry
 from daicho.systems.resident_registry.models.sealed_numbers import entry_context, seal_numbers
@@ -89,6 +90,7 @@ def enter_movement(
         )
         _store_entry(ctx, movement, 1, kind, entry, numbers, alerts)
         add_step(ctx, movement, 1, State.ENTERED, 1)
+        forget_draft(ctx, movement_id)
         residents = kind.residents(entry)
         audit.record(
             ctx, event=ENTERED, subjects=residents, detail={"reception": movement.reception, "kind": kind.code}

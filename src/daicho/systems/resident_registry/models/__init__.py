@@ -7,6 +7,7 @@ from daicho.systems.resident_registry.models.certificate import (
     IssueCounter,
 )
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
+from daicho.systems.resident_registry.models.entry_draft import EntryDraft
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -28,6 +29,7 @@ __all__ = [
     "CertificateRequestRow",
     "CertificateState",
     "DeparturePaper",
+    "EntryDraft",
     "Household",
     "IssueCounter",
     "Movement",

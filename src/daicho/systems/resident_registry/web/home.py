@@ -16,7 +16,8 @@ from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooFewConditions
-from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, SEARCH, may_use
+from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT, REVEAL_NUMBERS, SEARCH, may_use
+from daicho.systems.resident_registry.queries.entry_drafts import parked_entries
 from daicho.systems.resident_registry.queries.search import MOST, search_residents
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web.forms.search import (
@@ -80,6 +81,8 @@ def _answer(request: DoorRequest, form: SearchForm, results: Results, status: in
         return TemplateResponse(request, RESULTS, values, status=status)
     counts = waiting_counts(request.context)
     values |= {"towns": towns(), "panel": today_panel(request.context.actor.duties, counts)}
+    if may_use(request.context.actor.duties, ENTER_MOVEMENT):
+        values["parked"] = parked_entries(request.context)
     return TemplateResponse(request, PAGE, values, status=status)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -18,23 +18,35 @@ from daicho.municipal.codes.relationships import RELATIONSHIPS
 from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
+from daicho.systems.resident_registry.actions.park_entry import discard_entry, park_entry
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
+from daicho.systems.resident_registry.queries.earlier_records import record_comparison
+from daicho.systems.resident_registry.queries.entry_drafts import resume_entry
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
+from daicho.systems.resident_registry.rules.movements.move_in.returning import settled
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
 from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
+from daicho.systems.resident_registry.web.forms.move_in_rows import as_typed, rows_changed
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
+from daicho.systems.resident_registry.web.presenters.beside_entry import (
+    EarlierRecord,
+    Housemate,
+    earlier_records,
+    housemates,
+)
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/move_in.html"
 FIRST_ROWS = 1
+NEVER_PARKED = frozenset({"csrfmiddlewaretoken", "park", "check", "register"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,8 @@ class Judged:
     findings: tuple[Finding, ...] = ()
     lines: tuple[ErrorLine, ...] = ()
     touched: tuple[Touched, ...] = ()
+    earlier: tuple[EarlierRecord, ...] = ()
+    housemates: tuple[Housemate, ...] = ()
 
 
 def move_in(request: DoorRequest) -> HttpResponse:
@@ -66,10 +80,13 @@ def correct(request: DoorRequest, reception: str) -> HttpResponse:
 
 
 def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
-    data = _rows_changed(request.POST)
-    form, members = MoveInForm(data), MemberFormSet(data, prefix="members")
+    data = rows_changed(request.POST)
+    if "park" in data and not correcting:
+        return _parked(request, data)
     if "add" in data or "remove" in data:
+        form, members = as_typed(data)
         return _page(request, form, members, Judged(None, None), status=200, correcting=correcting)
+    form, members = MoveInForm(data), MemberFormSet(data, prefix="members")
     judged = _judge(request, form, members, correcting)
     confirmed = frozenset(data.getlist("confirm"))
     open_alerts = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]
@@ -78,6 +95,35 @@ def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
         status = 422 if wrong or (open_alerts and "register" in data) else 200
         return _page(request, form, members, judged, status=status, confirmed=confirmed, correcting=correcting)
     return _registered(request, form, judged, confirmed, correcting)
+
+
+def resume(request: DoorRequest, draft_id: UUID) -> HttpResponse:
+    """入力の再開 — what was parked, as it was typed; from there on it is the same page."""
+    if request.method == "POST":
+        return _posted(request, correcting="")
+    parked = resume_entry(request.context, draft_id)
+    if parked.kind != KIND.code:
+        raise Http404(f"{parked.kind} is no {KIND.code}")
+    data = QueryDict(mutable=True)
+    for name, values in parked.fields.items():
+        data.setlist(name, values)
+    form, members = as_typed(data)
+    return _page(request, form, members, Judged(None, None), status=200)
+
+
+def discard(request: DoorRequest, draft_id: UUID) -> HttpResponse:
+    """入力途中の破棄."""
+    discard_entry(request.context, draft_id)
+    return HttpResponseRedirect(reverse("registry-home"))
+
+
+def _parked(request: DoorRequest, data: QueryDict) -> HttpResponse:
+    form, members = as_typed(data)
+    demand_listed(data, form, members.empty_form)
+    fields = {name: data.getlist(name) for name in data if name not in NEVER_PARKED}
+    draft_id = form.id_of(data)
+    park_entry(request.context, draft_id, KIND.code, str(data.get("members-0-name", "")), fields)
+    return HttpResponseRedirect(reverse("registry-home"))
 
 
 def _registered(
@@ -103,52 +149,19 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     submission = form.cleaned_data["submission"]
     except_movement = view_movement(request.context, correcting).movement_id if correcting else submission
     scene = scene_of(request.context, KIND, entry, numbers, except_movement)
+    entry = settled(entry, numbers, scene)
     findings = KIND.check(entry, numbers, scene)
     lines = show_findings(errors_in(findings), form, members)
     touched = () if errors_in(findings) else touched_by(KIND.outcome(entry, numbers, scene, Allotted()), scene)
-    return Judged(entry, numbers, findings, lines, touched)
+    earlier, mates = earlier_records(entry, scene), housemates(entry, scene)
+    record_comparison(request.context, [one.resident_number for one in (*earlier, *mates)])
+    return Judged(entry, numbers, findings, lines, touched, earlier, mates)
 
 
 def _empty(request: DoorRequest) -> tuple[MoveInForm, Any]:
     today = request.context.today
     form = MoveInForm(initial={"submission": str(uuid4()), "notified_on": today})
     return form, MemberFormSet(prefix="members", initial=[{"relationship": "世帯主"}] * FIRST_ROWS)
-
-
-def _rows_changed(posted: QueryDict) -> QueryDict:
-    """The posted fields with one row more, or without the row that was to be removed; nothing else is lost."""
-    data = posted.copy()
-    total = min(int(data.get("members-TOTAL_FORMS") or 1), MOST_MEMBERS)
-    if "add" in data:
-        data["members-TOTAL_FORMS"] = str(min(total + 1, MOST_MEMBERS))
-        # A posted form has no initial values: what the first row begins with, a further one gets here.
-        data[f"members-{total}-kana_official"] = "on"
-        _carry_down(data, total)
-    elif (gone := str(data.get("remove", ""))).isdecimal() and total > 1 and int(gone) < total:
-        for index in range(int(gone), total):
-            _move_row(data, index + 1, index)
-        data["members-TOTAL_FORMS"] = str(total - 1)
-    return data
-
-
-def _carry_down(data: QueryDict, new: int) -> None:
-    """引き継ぎ — a new row begins with 氏, 本籍 and 筆頭者 of the row above, visibly and changeable (4.0.10)."""
-    if "inherit" not in data or new >= MOST_MEMBERS:
-        return
-    above = f"members-{new - 1}-"
-    for name in ("honseki", "head_of_register", "kind"):
-        data[f"members-{new}-{name}"] = data.get(above + name, "")
-    for name in ("name", "kana"):
-        parts = str(data.get(above + name, "")).split(maxsplit=1)
-        data[f"members-{new}-{name}"] = f"{parts[0]}　" if len(parts) == 2 else ""
-
-
-def _move_row(data: QueryDict, source: int, target: int) -> None:
-    prefix = f"members-{target}-"
-    for name in [key for key in data if key.startswith(prefix)]:
-        del data[name]
-    for name in [key for key in data if key.startswith(f"members-{source}-")]:
-        data.setlist(prefix + name.removeprefix(f"members-{source}-"), data.getlist(name))
 
 
 def _page(
@@ -177,6 +190,8 @@ def _page(
             "checked": ready or errors > 0,
             "ready": ready,
             "preview": touched_rows(judged.touched, with_numbers=judged.numbers),
+            "earlier": judged.earlier,
+            "housemates": judged.housemates,
             "step": 3 if ready else 1 if request.method == "GET" else 2,
             "towns": towns(),
             "countries": countries(),
@@ -195,4 +210,16 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
     return sum(len(e) for e in form.errors.values()) + sum(len(e) for one in members.forms for e in one.errors.values())
 
 
-ROUTES = (Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),)
+SAMPLE = {"draft_id": UUID(int=1)}
+ROUTES = (
+    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
+    Route("move-in/parked/<uuid:draft_id>/", resume, "registry-move-in-parked", ENTER_MOVEMENT, SAMPLE),
+    Route(
+        "move-in/parked/<uuid:draft_id>/discard/",
+        discard,
+        "registry-move-in-discard",
+        ENTER_MOVEMENT,
+        SAMPLE,
+        ("POST",),
+    ),
+)

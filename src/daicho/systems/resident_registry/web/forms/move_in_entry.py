@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.forms import BaseFormSet
@@ -12,8 +13,17 @@ from daicho.kernel.addresses import Address
 from daicho.kernel.findings import Finding
 from daicho.municipal.places.countries import find_countries
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.filing import BY_PERSON
 from daicho.systems.resident_registry.rules.initial_load import period_parts
-from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
+from daicho.systems.resident_registry.rules.movements.move_in.entry import (
+    NEW,
+    MoveInEntry,
+    MoveInMember,
+    MoveInVariety,
+    SeenPaper,
+)
+from daicho.systems.resident_registry.rules.movements.move_in.numbers import may_lack_numbers
+from daicho.systems.resident_registry.rules.movements.move_in.varieties import rule_of
 from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, Sex
 from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
@@ -23,6 +33,15 @@ from daicho.systems.resident_registry.web.forms.move_in import MemberForm, MoveI
 _FORM_FIELDS = {
     "moved_on": "moved_on",
     "notified_on": "notified_on",
+    "notifier": "notifier_name",
+    "basis": "basis",
+    "target": "target_number",
+    "building": "building",
+    "from_country": "from_country",
+    "last_registered": "last_registered",
+    "seen_passport": "seen_passport",
+    "seen_family_register": "seen_family_register",
+    "seen_residence_card": "seen_residence_card",
     "notifier.name": "notifier_name",
     "notifier.authority": "notifier_authority",
     "notifier.papers": "paper_1",
@@ -36,26 +55,27 @@ _MEMBER_FIELDS = {"nationality": "nationality", "status_of_residence": "status_o
 
 
 def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveInEntry, EntryNumbers]:
-    """The entry and its numbers from forms that are valid."""
+    """The entry and its numbers from forms that are valid; what does not apply is empty already."""
     data = form.cleaned_data
     town = town_named(data["town"])
-    papers = tuple(dict.fromkeys(code for code in (data["paper_1"], data["paper_2"]) if code))
+    country = data["from_country"]
+    may_carry = data["variety"] in (MoveInVariety.ABROAD, MoveInVariety.ARTICLE_46)
     entry = MoveInEntry(
         moved_on=data["moved_on"],
         notified_on=data["notified_on"],
-        notifier=Notifier(
-            NotifierKind(data["notifier_kind"]),
-            data["notifier_name"],
-            authority=data["notifier_authority"],
-            identity=IdentityCheck(papers, data["explanation"]),
-        ),
+        notifier=_notifier(data) if data["basis"] in BY_PERSON else None,
         address=address_in_city(town, data["lot"], data["building"], data["building_kana"]) if town else Address(),
-        from_address=typed_address(data["from_address"]),
-        members=tuple(_member(one.cleaned_data) for one in members.forms),
+        from_address=Address(country=country) if country else typed_address(data["from_address"]),
+        members=tuple(_member(one.cleaned_data, may_carry) for one in members.forms),
         from_head=data["from_head"],
         planned_on=data["planned_on"],
-        certificate=data["certificate"],
+        certificate=data["certificate"] or "none",
         note=data["note"],
+        variety=data["variety"],
+        basis=data["basis"],
+        target=data["target_number"] or NEW,
+        seen=tuple(paper for paper in SeenPaper if data[f"seen_{paper.value}"]),
+        last_registered=typed_address(data["last_registered"]),
     )
     numbers = EntryNumbers(
         tuple(
@@ -63,7 +83,27 @@ def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveIn
             for one in members.forms
         )
     )
-    return entry, numbers
+    return _asking_for_codes(entry, numbers), numbers
+
+
+def _notifier(data: Mapping[str, Any]) -> Notifier:
+    papers = tuple(dict.fromkeys(code for code in (data["paper_1"], data["paper_2"]) if code))
+    return Notifier(
+        NotifierKind(data["notifier_kind"] or NotifierKind.SELF),
+        data["notifier_name"],
+        authority=data["notifier_authority"],
+        identity=IdentityCheck(papers, data["explanation"]),
+    )
+
+
+def _asking_for_codes(entry: MoveInEntry, numbers: EntryNumbers) -> MoveInEntry:
+    """Who comes without a 住民票コード where that may be: the rules settle it once they know who returns."""
+    rule = rule_of(entry)
+    members = (
+        replace(m, needs_code=not numbers.of(i).resident_code and may_lack_numbers(m, rule))
+        for i, m in enumerate(entry.members)
+    )
+    return replace(entry, members=tuple(members))
 
 
 def show_findings(
@@ -95,7 +135,7 @@ def _place(path: str, form: MoveInForm, members: BaseFormSet[MemberForm]) -> tup
     return (form, _FORM_FIELDS[path]) if path in _FORM_FIELDS else (None, "")
 
 
-def _member(data: Mapping[str, Any]) -> MoveInMember:
+def _member(data: Mapping[str, Any], may_carry: bool) -> MoveInMember:
     kind = ResidentKind(data["kind"])
     return MoveInMember(
         name=_name(data),
@@ -109,6 +149,9 @@ def _member(data: Mapping[str, Any]) -> MoveInMember:
         common_name=WrittenName(data["common_name"], data["common_name_kana"]),
         alphabet_name=WrittenName(data["alphabet_name"]),
         foreign=_foreign(data),
+        same_as=data["same_as"],
+        with_birth=data["with_birth"],
+        keeps_former_names=data["keeps_former_names"] and may_carry,
     )
 
 

@@ -11,32 +11,45 @@ from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.places.towns import CITY_NAME
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
-from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
+from daicho.systems.resident_registry.rules.movements.move_in.entry import (
+    NEW,
+    MoveInEntry,
+    MoveInMember,
+    SeenPaper,
+)
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
-from daicho.systems.resident_registry.web.forms.move_in import MemberForm, MemberFormSet, MoveInForm
+from daicho.systems.resident_registry.web.forms.move_in import EXISTING, MemberForm, MemberFormSet, MoveInForm
 
 
 def initial_of(entry: MoveInEntry, numbers: EntryNumbers) -> tuple[MoveInForm, BaseFormSet[MemberForm]]:
     """The forms as they stood when the entry was stored."""
-    papers = (*entry.notifier.identity.papers, "", "")
+    notifier = entry.notifier
+    papers = (*(notifier.identity.papers if notifier else ()), "", "")
     form = MoveInForm(
         initial={
             "submission": str(uuid4()),
+            "variety": entry.variety.value,
+            "basis": entry.basis.value,
+            "target": EXISTING if entry.joins else NEW,
+            "target_number": entry.target if entry.joins else "",
             "moved_on": entry.moved_on,
             "notified_on": entry.notified_on,
             "certificate": entry.certificate,
             "planned_on": entry.planned_on,
-            "notifier_kind": entry.notifier.kind.value,
-            "notifier_name": entry.notifier.name,
-            "notifier_authority": entry.notifier.authority,
+            **{f"seen_{paper.value}": paper in entry.seen for paper in SeenPaper},
+            "notifier_kind": notifier.kind.value if notifier else "self",
+            "notifier_name": notifier.name if notifier else "",
+            "notifier_authority": notifier.authority if notifier else "",
             "paper_1": papers[0],
             "paper_2": papers[1],
-            "explanation": entry.notifier.identity.explanation,
+            "explanation": notifier.identity.explanation if notifier else "",
             "town": entry.address.text.removeprefix(CITY_NAME),
             "lot": entry.address.lot,
             "building": entry.address.building,
             "building_kana": entry.address.building_kana,
-            "from_address": _typed(entry.from_address),
+            "from_address": "" if entry.from_address.country else _typed(entry.from_address),
+            "from_country": entry.from_address.country,
+            "last_registered": _typed(entry.last_registered),
             "from_head": entry.from_head,
             "note": entry.note,
         }
@@ -71,6 +84,9 @@ def _row(member: MoveInMember, numbers: PersonalNumbers) -> dict[str, Any]:
         "expires_on": foreign.expires_on,
         "card_number": foreign.card_number,
         "kana_official": member.name.kana_official,
+        "with_birth": member.with_birth,
+        "keeps_former_names": member.keeps_former_names,
+        "same_as": member.same_as,
     }
 
 

@@ -13,10 +13,17 @@ from typing import Any
 from daicho.kernel.dates import PartialDate, wareki
 from daicho.municipal.codes.identity_papers import identity_paper
 from daicho.systems.resident_registry.rules.filing import BASIS_TITLES, FILED_ON_LABELS, Filing
-from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, SeenPaper
+from daicho.systems.resident_registry.rules.movements.move_in.former_address import recorded_address
+from daicho.systems.resident_registry.rules.movements.move_in.varieties import rule_of
 from daicho.systems.resident_registry.rules.notification import NOTIFIER_TITLES, Notifier
 
 Fact = tuple[str, str]
+SEEN_TITLES = {
+    SeenPaper.PASSPORT: "パスポート",
+    SeenPaper.FAMILY_REGISTER: "戸籍・附票",
+    SeenPaper.RESIDENCE_CARD: "在留カード等",
+}
 
 
 def entry_facts(entry: Any) -> tuple[Fact, ...]:
@@ -26,11 +33,17 @@ def entry_facts(entry: Any) -> tuple[Fact, ...]:
 
 
 def _move_in(entry: MoveInEntry) -> Iterator[Fact]:
+    yield "転入の種類", rule_of(entry).title
+    yield "届出等の区分", BASIS_TITLES[entry.basis]
     yield "転入日(異動日)", wareki(entry.moved_on)
-    yield "届出日", wareki(entry.notified_on)
-    yield from _notifier(entry.notifier)
+    yield FILED_ON_LABELS[entry.basis], wareki(entry.notified_on)
+    if entry.notifier is not None:
+        yield from _notifier(entry.notifier)
+    yield "確認した書類", "、".join(SEEN_TITLES[paper] for paper in entry.seen)
+    yield "世帯", f"世帯番号{entry.target}に入る" if entry.joins else "新しい世帯をつくる"
     yield "新しい住所", entry.address.one_line()
-    yield "転入前住所", entry.from_address.one_line()
+    yield "転入前住所", recorded_address(entry).one_line()
+    yield "最終登録住所地", entry.last_registered.one_line()
     yield "転入前の世帯主", entry.from_head
     yield "転出予定日", _day(entry.planned_on)
 

@@ -1,0 +1,60 @@
+"""中断して保存 — an entry put aside and taken up again by the same officer; nothing of it is a notification yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from daicho.foundation import audit
+from daicho.kernel.context import Context
+from daicho.systems.resident_registry.errors import DraftNotFound, TooManyDrafts
+from daicho.systems.resident_registry.models import EntryDraft, Movement
+from daicho.systems.resident_registry.models.sealed_drafts import seal_draft
+
+SYSTEM = "resident_registry"
+PARKED = "entry_draft.saved"
+DISCARDED = "entry_draft.discarded"
+MOST_DRAFTS = 20
+"""More parked entries than this are no longer work in hand."""
+
+
+def park_entry(ctx: Context, draft_id: UUID, kind: str, label: str, fields: Mapping[str, Sequence[str]]) -> None:
+    """入力の中断 — opens its own transaction; parked again, the newer content takes the place of the older.
+
+    Args: draft_id: id of the form as it was opened. label: who it is about, for the list.
+        fields: what was typed, field by field, right or wrong.
+    Raises: REG-DRAFT-001 when the id is another officer's or already registered, REG-DRAFT-002 when there are too many.
+    """
+    with transaction.atomic(using=SYSTEM):
+        mine = EntryDraft.objects.using(SYSTEM).filter(staff_id=ctx.actor.staff_id)
+        taken = EntryDraft.objects.using(SYSTEM).filter(id=draft_id).exclude(staff_id=ctx.actor.staff_id)
+        if taken.exists() or Movement.objects.using(SYSTEM).filter(id=draft_id).exists():
+            raise DraftNotFound()
+        if mine.exclude(id=draft_id).count() >= MOST_DRAFTS:
+            raise TooManyDrafts(most=MOST_DRAFTS)
+        EntryDraft.objects.using(SYSTEM).update_or_create(
+            id=draft_id,
+            defaults={
+                "kind": kind,
+                "staff_id": ctx.actor.staff_id,
+                "saved_at": ctx.now,
+                "content": seal_draft(draft_id, ctx.actor.staff_id, label, fields),
+            },
+        )
+        audit.record(ctx, event=PARKED, detail={"draft": str(draft_id), "kind": kind})
+
+
+def discard_entry(ctx: Context, draft_id: UUID) -> None:
+    """入力途中の破棄 — opens its own transaction. Raises: REG-DRAFT-001."""
+    with transaction.atomic(using=SYSTEM):
+        if not forget_draft(ctx, draft_id):
+            raise DraftNotFound()
+        audit.record(ctx, event=DISCARDED, detail={"draft": str(draft_id)})
+
+
+def forget_draft(ctx: Context, draft_id: UUID) -> bool:
+    """The parked form is gone: it was registered or thrown away. Transaction required."""
+    gone, _ = EntryDraft.objects.using(SYSTEM).filter(id=draft_id, staff_id=ctx.actor.staff_id).delete()
+    return gone > 0
