@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from daicho.systems.resident_registry.web.forms.movements.arrival_notice import ArrivalNoticeForm
 from daicho.systems.resident_registry.web.forms.movements.birth import BirthForm
 from daicho.systems.resident_registry.web.forms.movements.cancellation import CancellationForm
+from daicho.systems.resident_registry.web.forms.movements.corrections import (
+    ClericalCorrectionForm,
+    MinorCorrectionForm,
+    OfficialCorrectionForm,
+)
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
+from daicho.systems.resident_registry.web.forms.movements.household_changes import (
+    HeadChangeForm,
+    HouseholdChangeForm,
+    HouseholdMergerForm,
+    HouseholdSeparationForm,
+)
 from daicho.systems.resident_registry.web.forms.movements.immigration import (
     ImmigrationNoticeForm,
     ImmigrationResidenceForm,
@@ -24,6 +35,7 @@ from daicho.systems.resident_registry.web.forms.movements.names_beside import Co
 from daicho.systems.resident_registry.web.forms.movements.nationality import NationalityLossForm, NaturalizationForm
 from daicho.systems.resident_registry.web.forms.movements.numbers import IndividualNumberForm, ResidentCodeForm
 from daicho.systems.resident_registry.web.forms.movements.official_entry import OfficialEntryForm
+from daicho.systems.resident_registry.web.forms.movements.sheet_renewal import SheetRemakingForm, SheetRestorationForm
 from daicho.systems.resident_registry.web.forms.movements.special_adoption import SpecialAdoptionForm
 
 _ALL: tuple[type[MovementForm], ...] = (
@@ -45,6 +57,15 @@ _ALL: tuple[type[MovementForm], ...] = (
     ImmigrationResidenceForm,
     ResidentCodeForm,
     IndividualNumberForm,
+    HouseholdSeparationForm,
+    HouseholdMergerForm,
+    HouseholdChangeForm,
+    HeadChangeForm,
+    OfficialCorrectionForm,
+    MinorCorrectionForm,
+    ClericalCorrectionForm,
+    SheetRemakingForm,
+    SheetRestorationForm,
     CancellationForm,
 )
 FORMS: Mapping[str, type[MovementForm]] = {form.kind.code: form for form in _ALL}

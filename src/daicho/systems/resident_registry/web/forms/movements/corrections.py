@@ -1,0 +1,184 @@
+"""職権修正・軽微な修正・誤記修正の入力票."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple, ChoiceField, MultipleChoiceField
+
+from daicho.foundation.ui.forms import StaffCharField
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import ClericalCorrectionEntry
+from daicho.systems.resident_registry.rules.movements.corrections.items import CorrectedItems
+from daicho.systems.resident_registry.rules.movements.corrections.minor import (
+    GROUND_TITLES,
+    MinorCorrectionEntry,
+    MinorGround,
+)
+from daicho.systems.resident_registry.rules.movements.corrections.minor import KIND as MINOR_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.official import KIND as OFFICIAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.official import OfficialCorrectionEntry
+from daicho.systems.resident_registry.rules.record import ResidentKind
+from daicho.systems.resident_registry.web.forms.movements.correction_form import ADDRESS_FIELDS, CorrectionForm
+from daicho.systems.resident_registry.web.forms.movements.form import Layout, Subject
+
+_PERSON = ("name", "kana", "kana_official", "alphabet_name", "birth_date", "sex", "relationship")
+_REGISTER = ("honseki", "head_of_register")
+_WIDE = {"name": 4, "kana": 4, "kana_official": 4, "birth_date": 5, "honseki": 8, "from_address": 6}
+
+
+def _addressed(subject: Subject) -> MultipleChoiceField:
+    return MultipleChoiceField(
+        label="住所を直す人", choices=subject.choices, widget=CheckboxSelectMultiple, required=False
+    )
+
+
+class OfficialCorrectionForm(CorrectionForm):
+    """職権修正 — what the notice of the 戸籍 says beside what is recorded."""
+
+    kind = OFFICIAL_CORRECTION
+    help_page = "official-correction"
+    group = "identity"
+    about = "戸籍の通知などで氏名・本籍・続柄等を直す"
+    day_label = "変わった日(異動日)"
+    bases = (
+        FilingBasis.NOTICE,
+        FilingBasis.FAMILY_REGISTER,
+        FilingBasis.REQUEST,
+        FilingBasis.OFFICIAL,
+        FilingBasis.NOTIFICATION,
+    )
+    item_fields = (*_PERSON, *_REGISTER, "remark")
+
+    def own_layout(self) -> Layout:
+        fields = tuple(pair for name in _PERSON for pair in self.shown_fields(name, width=_WIDE.get(name, 3)))
+        register = tuple(pair for name in _REGISTER for pair in self.shown_fields(name, width=_WIDE.get(name, 4)))
+        panels = [("修正する項目", "今の記録が入っています。変わる項目だけを書き換えます", fields)]
+        if self.record.kind is ResidentKind.JAPANESE:
+            panels.append(("戸籍の表示", "「なし」「不明」も入力できます", register))
+        return (*panels, ("備考", "60文字まで。住民票の備考に一行加わります", (("remark", 12),)))
+
+    def entry(self) -> OfficialCorrectionEntry:
+        return OfficialCorrectionEntry(self.filing(), self.subject.resident_number, self.items())
+
+    @classmethod
+    def initial_of(cls, entry: OfficialCorrectionEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        return {**cls.filing_initial(entry.filing), **cls.items_initial(entry.items)}
+
+
+class MinorCorrectionForm(CorrectionForm):
+    """軽微な修正 — the writing of the name or of the address, and on which ground of the rule."""
+
+    kind = MINOR_CORRECTION
+    help_page = "minor-correction"
+    about = "氏名・住所の文字や表記だけが変わる"
+    day_label = "表記が変わった日(異動日)"
+    bases = (FilingBasis.OFFICIAL, FilingBasis.REQUEST, FilingBasis.NOTICE)
+    item_fields = ("name", *ADDRESS_FIELDS)
+
+    ground = ChoiceField(label="軽微な修正の事由", choices=[(one.value, title) for one, title in GROUND_TITLES.items()])
+
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        self.fields["people"] = _addressed(subject)
+
+    def own_layout(self) -> Layout:
+        return (
+            ("事由", "この一覧にない変更は軽微な修正ではありません", (("ground", 8),)),
+            ("氏名の文字", "この人だけが変わります。フリガナは変わりません", (("name", 6),)),
+            (
+                "住所の表記",
+                "引っ越しは転居です。支援措置の対象の住所は表示されません",
+                (("town", 3), ("lot", 2), ("building", 4), ("building_kana", 3), ("people", 12)),
+            ),
+        )
+
+    def entry(self) -> MinorCorrectionEntry:
+        address = self.new_address()
+        return MinorCorrectionEntry(
+            filing=self.filing(),
+            ground=MinorGround(self.cleaned_data["ground"]),
+            resident=self.subject.resident_number,
+            people=tuple(self.cleaned_data["people"]) if address is not None else (),
+            name=self.new_name(),
+            address=address,
+        )
+
+    @classmethod
+    def initial_of(cls, entry: MinorCorrectionEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        items = CorrectedItems(name=entry.name, address=entry.address)
+        people = {"people": list(entry.people)} if entry.people else {}
+        return {
+            **cls.filing_initial(entry.filing),
+            **cls.items_initial(items),
+            **people,
+            "ground": entry.ground.value,
+        }
+
+    @classmethod
+    def subject_of(cls, entry: MinorCorrectionEntry) -> str:
+        return entry.resident
+
+
+class ClericalCorrectionForm(CorrectionForm):
+    """誤記修正 — what was written wrongly; of a closed record a note alone."""
+
+    kind = CLERICAL_CORRECTION
+    help_page = "clerical-correction"
+    about = "書き誤りを直す。除票には留意事項を加える"
+    day_label = "誤って記載した日(異動日)"
+    bases = (FilingBasis.OFFICIAL, FilingBasis.REQUEST, FilingBasis.NOTICE)
+    item_fields = (
+        *(*_PERSON, *_REGISTER, *ADDRESS_FIELDS),
+        *("became_resident_on", "settled_on", "from_address", "remark"),
+    )
+
+    explanation = StaffCharField(label="誤りの内容と根拠", max_length=200)
+
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        if not self.record.is_present:
+            for name in self.item_fields:
+                if name != "remark":
+                    self.fields.pop(name, None)
+            return
+        self.fields["people"] = _addressed(subject)
+
+    def own_layout(self) -> Layout:
+        why = ("誤り", "何を見て誤りと分かったかを入れます", (("explanation", 12),))
+        if not self.record.is_present:
+            note = "除票は書き換えられません。誤記である旨と正しい記載を60文字までで入れます"
+            return (why, ("留意事項", note, (("remark", 12),)))
+        named = (*_PERSON, *_REGISTER)
+        fields = tuple(pair for name in named for pair in self.shown_fields(name, width=_WIDE.get(name, 3)))
+        address = (("town", 3), ("lot", 2), ("building", 4), ("building_kana", 3), ("people", 12))
+        dates = (*self.shown_fields("became_resident_on", "settled_on", width=6), ("from_address", 12))
+        return (
+            why,
+            ("直す項目", "今の記録が入っています。誤っていた項目だけを書き換えます", fields),
+            ("住所の記載", "誤って書いた住所です。引っ越しは転居です", address),
+            ("日付と転入前住所", "", dates),
+            ("備考", "60文字まで。住民票の備考に一行加わります", (("remark", 12),)),
+        )
+
+    def entry(self) -> ClericalCorrectionEntry:
+        data = self.cleaned_data
+        items = self.items()
+        people = tuple(data["people"]) if items.address is not None else ()
+        return ClericalCorrectionEntry(self.filing(), self.subject.resident_number, items, people, data["explanation"])
+
+    @classmethod
+    def initial_of(cls, entry: ClericalCorrectionEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        people = {"people": list(entry.people)} if entry.people else {}
+        return {
+            **cls.filing_initial(entry.filing),
+            **cls.items_initial(entry.items),
+            **people,
+            "explanation": entry.explanation,
+        }
+
+    @classmethod
+    def subject_of(cls, entry: ClericalCorrectionEntry) -> str:
+        return entry.resident

@@ -1,0 +1,176 @@
+"""世帯分離・世帯合併・世帯変更・世帯主変更の入力票."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.forms import ChoiceField
+
+from daicho.foundation.ui.forms import DigitsField, NameField
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.head_change import KIND as HEAD_CHANGE
+from daicho.systems.resident_registry.rules.movements.head_change import HeadChangeEntry
+from daicho.systems.resident_registry.rules.movements.household_joining import (
+    HOUSEHOLD_CHANGE,
+    HOUSEHOLD_MERGER,
+    HouseholdChangeEntry,
+    HouseholdMergerEntry,
+)
+from daicho.systems.resident_registry.rules.movements.household_separation import KIND as HOUSEHOLD_SEPARATION
+from daicho.systems.resident_registry.rules.movements.household_separation import HouseholdSeparationEntry
+from daicho.systems.resident_registry.web.forms.movements.form import Layout, Subject
+from daicho.systems.resident_registry.web.forms.movements.household_form import HouseholdForm
+
+_STAY = "移る人は新しい世帯での続柄を入れます。残る人は、続柄が変わるときだけ入れます"
+
+
+class _SomeLeave(HouseholdForm):
+    """Some of the household leave: at first the person alone from whose page the form was opened."""
+
+    @classmethod
+    def opened(cls, subject: Subject, today: Any, initial: Mapping[str, Any] | None = None) -> Self:
+        return super().opened(subject, today, {"people": [subject.resident_number], **(initial or {})})
+
+
+class HouseholdSeparationForm(_SomeLeave):
+    """世帯分離届 — who leaves, and who is what to whom in the new household."""
+
+    kind = HOUSEHOLD_SEPARATION
+    help_page = "household-separation"
+    about = "住所は同じまま、一部の人が新しい世帯をつくる"
+    day_label = "分離した日(異動日)"
+
+    def own_layout(self) -> Layout:
+        return (
+            ("分かれる人", "住所・方書は変わりません。住所も変わるときは転居です", (("people", 12),)),
+            ("続柄", _STAY, self.relationship_layout()),
+        )
+
+    def entry(self) -> HouseholdSeparationEntry:
+        movers = tuple(self.cleaned_data["people"])
+        return HouseholdSeparationEntry(self.filing(), movers, self.placed(movers), self.remaining(movers))
+
+    @classmethod
+    def initial_of(cls, entry: HouseholdSeparationEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        return {
+            **cls.filing_initial(entry.filing),
+            "people": list(entry.movers),
+            **cls.relationship_initial((*entry.placed, *entry.remaining)),
+        }
+
+
+class HouseholdMergerForm(HouseholdForm):
+    """世帯合併届 — the whole household joins another one."""
+
+    kind = HOUSEHOLD_MERGER
+    help_page = "household-merger"
+    about = "世帯の全員が、同じ番地の別の世帯に入る"
+    day_label = "合併した日(異動日)"
+    people_chosen = False
+
+    target = DigitsField(label="入る世帯の世帯番号", length=8)
+
+    def own_layout(self) -> Layout:
+        return (
+            ("入る世帯", "番地が同じ世帯だけです。方書の書き方の違いは妨げになりません", (("target", 4),)),
+            ("続柄", "全員について、入る世帯の世帯主から見た続柄を入れます", self.relationship_layout()),
+        )
+
+    def entry(self) -> HouseholdMergerEntry:
+        movers = tuple(one.resident_number for one in self.subject.household)
+        return HouseholdMergerEntry(self.filing(), movers, self.cleaned_data["target"], self.placed(movers))
+
+    @classmethod
+    def initial_of(cls, entry: HouseholdMergerEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        return {
+            **cls.filing_initial(entry.filing),
+            "target": entry.target,
+            **cls.relationship_initial(entry.placed),
+        }
+
+
+class HouseholdChangeForm(_SomeLeave):
+    """世帯変更届 — some of the household join another one."""
+
+    kind = HOUSEHOLD_CHANGE
+    help_page = "household-change"
+    about = "一部の人が、同じ番地の別の世帯に移る"
+    day_label = "世帯を移った日(異動日)"
+
+    target = DigitsField(label="入る世帯の世帯番号", length=8)
+
+    def own_layout(self) -> Layout:
+        return (
+            (
+                "移る人と入る世帯",
+                "番地が同じ世帯だけです。方書の書き方の違いは妨げになりません",
+                (("people", 12), ("target", 4)),
+            ),
+            ("続柄", _STAY, self.relationship_layout()),
+        )
+
+    def entry(self) -> HouseholdChangeEntry:
+        movers = tuple(self.cleaned_data["people"])
+        target = self.cleaned_data["target"]
+        return HouseholdChangeEntry(self.filing(), movers, target, self.placed(movers), self.remaining(movers))
+
+    @classmethod
+    def initial_of(cls, entry: HouseholdChangeEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        return {
+            **cls.filing_initial(entry.filing),
+            "people": list(entry.movers),
+            "target": entry.target,
+            **cls.relationship_initial((*entry.placed, *entry.remaining)),
+        }
+
+
+class HeadChangeForm(HouseholdForm):
+    """世帯主変更届 — the new head, and everybody's 続柄 against that person."""
+
+    kind = HEAD_CHANGE
+    help_page = "head-change"
+    about = "世帯主が替わる。全員の続柄を入れ直す"
+    day_label = "世帯主が変わった日(異動日)"
+    people_chosen = False
+
+    head = ChoiceField(label="新しい世帯主")
+    de_facto_head = NameField(label="事実上の世帯主(備考)", required=False, max_length=40)
+
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        self.fields["head"].choices = [  # type: ignore[attr-defined]
+            choice for choice, one in zip(subject.choices, subject.household, strict=True) if not one.record.is_head
+        ]
+
+    @classmethod
+    def opened(cls, subject: Subject, today: Any, initial: Mapping[str, Any] | None = None) -> Self:
+        return super().opened(subject, today, {"head": subject.resident_number, **(initial or {})})
+
+    def own_layout(self) -> Layout:
+        return (
+            (
+                "新しい世帯主",
+                "事実上の世帯主は、住民票のない方(在外米軍の方、施設長など)が世帯を維持するときだけ入れます",
+                (("head", 6), ("de_facto_head", 6)),
+            ),
+            (
+                "続柄",
+                "新しい世帯主から見た続柄を全員分入れ直します。新しい世帯主の欄は空のままで構いません",
+                self.relationship_layout(),
+            ),
+        )
+
+    def entry(self) -> HeadChangeEntry:
+        head = self.cleaned_data["head"]
+        others = (one.resident_number for one in self.subject.household if one.resident_number != head)
+        return HeadChangeEntry(self.filing(), head, self.placed(others), self.cleaned_data["de_facto_head"])
+
+    @classmethod
+    def initial_of(cls, entry: HeadChangeEntry, numbers: EntryNumbers) -> dict[str, Any]:
+        return {
+            **cls.filing_initial(entry.filing),
+            "head": entry.head,
+            "de_facto_head": entry.de_facto_head,
+            **cls.relationship_initial(entry.placed),
+        }
