@@ -15,6 +15,7 @@ from daicho.config.law_tables import law_tables
 from daicho.kernel.findings import Finding
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, KnownResident, MovementKind, Outcome, Scene
+from daicho.systems.resident_registry.rules.movements.sheets import closed_sheet
 from daicho.systems.resident_registry.rules.patches import apply, diff, whole
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.undo import Effect
@@ -80,6 +81,8 @@ class PaperRegistry:
             added = changed_stretches(held, change.valid_from, partial(_laid_over, patch))
             if not added:
                 continue
+            if change.closes is not None:
+                added = (Stretch(change.valid_from, closed_sheet(old, change.closes)), *added)
             self._effect(reception, change.resident_number, change.valid_from, dict(patch), is_new=False)
             self.versions[change.resident_number] = append(held, added, now, reception)
         for rewrite in outcome.rewrites:

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pypdf import PdfReader
 
 from daicho.foundation.pdf.rendering import preview, render
+from daicho.kernel.dates import PartialDate
 from daicho.municipal.certificates.composition import chosen_members, compose
 from daicho.municipal.certificates.content import CertificateContent
 from daicho.municipal.certificates.inputs import (
     CertificateMember,
     CertificateRequest,
+    CommonNameEntry,
     Departure,
     ForeignItems,
     IssueNumber,
@@ -27,6 +29,7 @@ from daicho.municipal.certificates.layouts import layout_path
 from daicho.municipal.codes.foreign_status import status_category
 from daicho.systems.resident_registry.errors import PaperDiffers
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import CommonNameRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +146,15 @@ def _foreign_items(record: ResidentRecord) -> ForeignItems:
         period="".join(f"{value}{unit}" for value, unit in units if value),
         expires_on=foreign.expires_on,
         card_number=foreign.card_number,
+        common_names=tuple(_common_name(row) for row in record.common_name_rows),
+    )
+
+
+def _common_name(row: CommonNameRow) -> CommonNameEntry:
+    return CommonNameEntry(
+        row.name.text,
+        PartialDate.known(row.recorded_on) if row.recorded_on else None,
+        row.recorded_in,
+        PartialDate.known(row.removed_on) if row.removed_on else None,
+        row.removed_in,
     )
