@@ -45,11 +45,14 @@ class Job:
         name: as actions call it, e.g. ``make_daily_list``.
         run: takes a Context and the queued arguments; opens its own transactions; may run again after a crash.
         attempts: how often it is tried in all, with growing pauses.
+        cron: when it is queued by itself, by machine time, e.g. ``*/5 * * * *``; what is due, the job tells by business
+            time. A run that still waits is not queued a second time.
     """
 
     name: str
     run: Callable[..., None]
     attempts: int = 5
+    cron: str = ""
 
 
 class AliasConnector(DjangoConnector):
@@ -82,7 +85,9 @@ def register(alias: str, jobs: Iterable[Job], law: LawTables) -> None:
     for job in jobs:
         if job.name not in app.tasks:
             retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
-            app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law))
+            task = app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law))
+            if job.cron:
+                app.periodic(cron=job.cron, periodic_id=job.name, queueing_lock=job.name)(task)
 
 
 def enqueue(alias: str, job: str, **arguments: Any) -> None:
@@ -111,6 +116,7 @@ def enqueuer_for(alias: str) -> Callable[..., None]:
 
 def _served(alias: str, job: Job, law: LawTables) -> Callable[..., None]:
     def run(context: JobContext, **arguments: Any) -> None:
+        arguments.pop("timestamp", None)  # of the tick that queued a job with ``cron``
         cause = f"job:{context.job.id}"
         ctx = Context(
             actor=Actor(staff_id=alias, name=alias, realm="system"),

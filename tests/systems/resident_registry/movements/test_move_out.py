@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -44,9 +43,9 @@ def on(day: date, staff_id: str = "1001") -> Context:
 
 
 @pytest.fixture
-def family() -> Iterator[tuple[str, ...]]:
+def family() -> tuple[str, ...]:
     """大川 誠, 結衣 and 陽, who moved in on 2026-11-20 and were recorded today."""
-    yield approved(officer("1001"), officer("1002"), a_move_in()).resident_numbers
+    return approved(officer("1001"), officer("1002"), a_move_in()).resident_numbers
 
 
 def planned(family: tuple[str, ...], moved_on: date = PLANNED, basis: FilingBasis = FilingBasis.NOTIFICATION) -> str:
@@ -168,8 +167,8 @@ def test_fifteen_days_after_leaving_a_notice_is_refused_and_the_office_acts_itse
     family = approved(officer("1001"), officer("1002"), a_move_in(moved_on=date(2026, 10, 1))).resident_numbers
     left_on = TODAY - timedelta(days=15)
 
+    entry = MoveOutEntry(filed(left_on), family, YOKOHAMA)
     with pytest.raises((EntryHasErrors, AlertsNotConfirmed)) as refusal:
-        entry = MoveOutEntry(filed(left_on), family, YOKOHAMA)
         enter_movement(officer("1001"), MOVE_OUT, entry, EntryNumbers(), ())
     planned(family, left_on, FilingBasis.OFFICIAL)
 

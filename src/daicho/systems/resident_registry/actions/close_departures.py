@@ -1,7 +1,7 @@
 """転出予定日の到来による消除 — the daily closing before the office opens; run twice, it closes nobody twice.
 
-Law: 住民基本台帳法24条, 住民基本台帳法施行令11条; 標準仕様書 1.1.5. Each household is a transaction of its own, so that one
-that cannot be closed keeps no other waiting.
+Law: 住民基本台帳法24条, 住民基本台帳法施行令11条; 標準仕様書 1.1.5. Each household is a transaction of its own, so
+that one that cannot be closed keeps no other waiting.
 """
 
 from __future__ import annotations

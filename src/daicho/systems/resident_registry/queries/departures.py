@@ -14,9 +14,11 @@ from django.db.models.fields.json import KT
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.municipal.masking.scope import mask
-from daicho.systems.resident_registry.models import MovementEffect, OfficeSetting, ResidentVersion
+from daicho.systems.resident_registry.models import MovementEffect, OfficeSetting, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
+from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.rules.movements.departures import MOVE_OUT
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
@@ -105,7 +107,7 @@ def departures_of_the_day(ctx: Context) -> DeparturePage:
 
 
 def awaited_notices(ctx: Context, page: int = 1) -> AwaitedPage:
-    """転入通知未着者一覧 — 国内転出 and 職権消除 without a notice after the days set (標準仕様書 4.1.3.1.4); audited."""
+    """転入通知未着者一覧 — 国内転出 and 職権消除 without a notice for the days set (4.1.3.1.4); audited."""
     days = awaited_days()
     before = (ctx.today - timedelta(days=days)).isoformat()
     rows = (
@@ -121,6 +123,40 @@ def awaited_notices(ctx: Context, page: int = 1) -> AwaitedPage:
     listed = _rows(shown.object_list)
     _record(ctx, "awaited_notices", listed)
     return AwaitedPage(listed, days, paginator.count, shown.number, paginator.num_pages)
+
+
+def left_together(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
+    """一緒に転出した人 — those of the person's household who left or were struck off too, or all who live there; audited.
+
+    Raises: REG-FIND-001.
+    """
+    household, members = household_of(ctx, resident_number)
+    number = household or "-"
+    closed = Resident.objects.using(SYSTEM).filter(household_number=number, status__in=CLOSED)
+    found = newest_records(closed.values_list("number", flat=True))
+    found.update({one.resident_number: one for one in members})
+    own = found[resident_number].record
+    same = [
+        one
+        for one in found.values()
+        if one.resident_number == resident_number
+        or (own.is_present and one.record.is_present)
+        or (_left_on(one.record) is not None and _left_on(one.record) == _left_on(own))
+    ]
+    people = tuple(sorted(same, key=lambda one: (one.record.order_in_household, one.resident_number)))
+    _record_people(ctx, people)
+    return household, people
+
+
+def _left_on(record: ResidentRecord) -> date | None:
+    return record.removed.on.sort_on if record.removed.on else record.planned_move_out.on
+
+
+def _record_people(ctx: Context, people: tuple[NewestRecord, ...]) -> None:
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx, event=LISTED, subjects=[one.resident_number for one in people], detail={"list": "left_together"}
+        )
 
 
 def _newest() -> QuerySet[ResidentVersion]:

@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.permissions import (
 )
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.worklists import next_day_list, provisional_list, waiting_counts
+from daicho.systems.resident_registry.web.departures import departure_panel
 from daicho.systems.resident_registry.web.presenters.review import MovementPage, movement_page
 
 SAMPLE = {"reception": "R08-11-23-0001"}
@@ -102,6 +103,7 @@ def _shown(request: DoorRequest, reception: str, status: int = 200, refusal: str
             "errors": errors_in(review.findings),
             "fresh_alerts": [(alert_key(a), a) for a in fresh_alerts],
             "refusal": refusal,
+            "departure": departure_panel(request, review),
             "done": request.GET.get("stored") or request.GET.get("done", ""),
         },
         status=status,

@@ -15,6 +15,7 @@ from daicho.systems.resident_registry.permissions import (
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
+    departures,
     help_pages,
     home,
     linkage,
@@ -43,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     *movement_entry.ROUTES,
     *review.ROUTES,
     *certificates.ROUTES,
+    *departures.ROUTES,
     *suppressions.ROUTES,
     *linkage.ROUTES,
     *help_pages.ROUTES,
@@ -52,5 +54,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT, section="registry-entry"),
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
+    NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
 )

@@ -79,7 +79,7 @@ class MoveOutEntry:
 
 
 def last_day_as_notice(moved_on: date, days: int) -> date:
-    """転出後に届出として受ける最後の日 — not a filing period: it does not move over closed days (標準仕様書 4.1.3.0.1)."""
+    """転出後に届出として受ける最後の日 — no filing period: closed days do not move it (標準仕様書 4.1.3.0.1)."""
     return moved_on + timedelta(days=days)
 
 
