@@ -28,8 +28,8 @@ from daicho.systems.resident_registry.rules.movements.move_in.returning import s
 from daicho.systems.resident_registry.rules.movements.move_in.varieties import VARIETIES
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, ResidentStatus
 from daicho.systems.resident_registry.rules.record_parts import (
-    FormerName,
     ForeignResident,
+    FormerName,
     PersonName,
     RecordEvent,
     WrittenName,
@@ -137,8 +137,8 @@ CASES = [
     ("国外転入: first time ever, numbers are given later", from_abroad(), NO_NUMBERS, {"REG-MOVE-088", "REG-MOVE-089"}),
     ("国外転入: a wrong check digit is still an error", from_abroad(),
      EntryNumbers((PersonalNumbers("123456789012", "12345678901"),)), {"REG-MOVE-067", "REG-MOVE-069"}),
-    ("国外転入: 旧氏 is not entered here", from_abroad(father(former_family_name=WrittenName("山本", "ヤマモト"))), None,
-     {"REG-MOVE-092"}),
+    ("国外転入: 旧氏 is not entered here", from_abroad(father(former_family_name=WrittenName("山本", "ヤマモト"))),
+     None, {"REG-MOVE-092"}),
     ("国外転入: nothing to carry over", from_abroad(father(keeps_former_names=True)), None, {"REG-MOVE-091"}),
     ("国外転入 late", from_abroad(moved_on=ONE_MONTH_AGO), None, {"REG-NOTE-012"}),
     ("30条の46: 転入前住所 may be empty", article_46(), None, set()),
