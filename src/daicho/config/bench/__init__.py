@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,21 +24,26 @@ def names() -> tuple[str, ...]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the figures named, all of them for ``all``.
+    """Run the figures named, all of them for ``all``. Whether a goal holds stands in the figures.
 
-    Returns: 0 when every goal holds, 1 when one does not, 2 for an unknown name.
+    Returns: 0 when they ran, 1 when one broke off, 2 for an unknown name.
     """
     asked = names() if list(argv) == ["all"] else tuple(argv)
     unknown = [name for name in asked if name not in names()]
     if unknown or not asked:
         print(f"usage: ./daicho bench NAME; names: {', '.join(names())}", file=sys.stderr)
         return 2
+    if len(asked) > 1:
+        return max(_in_own_process(name) for name in asked)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    holds = True
-    for name in asked:
-        measure: Callable[[], Iterator[Result]] = importlib.import_module(f"bench.{name}").measure
-        for result in measure():
-            print(json.dumps(result, ensure_ascii=False), flush=True)
-            holds = holds and bool(result["holds"])
-    return 0 if holds else 1
+    measure: Callable[[], Iterator[Result]] = importlib.import_module(f"bench.{asked[0]}").measure
+    for result in measure():
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _in_own_process(name: str) -> int:
+    """A figure that sets up databases of its own can share its process with no other."""
+    done = subprocess.run([sys.executable, "-m", "daicho.config.cli", "bench", name], check=False)
+    return 1 if done.returncode else 0

@@ -15,8 +15,8 @@ from daicho.config.databases import ALIASES
 from daicho.config.environment import ROOT, Environment, use_data
 from daicho.config.first_start import make_keys, prepare_trust
 from daicho.config.launcher.account import postgres_account
-from daicho.config.launcher.cluster import Cluster, ClusterFailed
-from daicho.config.launcher.embedded import start_embedded
+from daicho.config.launcher.cluster import ClusterFailed
+from daicho.config.launcher.embedded import cluster_of, start_embedded
 from daicho.config.launcher.places import cluster_folder, socket_folder
 
 
@@ -33,20 +33,17 @@ def bench_place() -> Iterator[Path]:
     """
     data = Path(tempfile.mkdtemp(prefix="daicho-bench-"))
     data.chmod(0o755)  # PostgreSQL's own user must get in; what is secret lies in folders that are closed.
-    cluster: Cluster | None = None
+    use_data(data)
     try:
-        use_data(data)
-        environment = Environment.read()
-        make_keys(environment.secrets, data / "pki")
         say("starting PostgreSQL and making ten databases ...")
-        cluster = start_embedded(data, environment.secrets, ALIASES)
+        # Making keys reads the settings, and they name a database only once it runs: hence another process.
+        run_step(["-m", "daicho.config.bench.place"])
         run_step(["-m", "daicho.config.cli", "migrate"], quiet=True)
-        prepare_trust(data, environment.secrets)
         _set_up_django()
         yield data
     finally:
         _close_connections()
-        _remove(data, cluster)
+        _remove(data)
 
 
 def run_step(arguments: Sequence[str], *, quiet: bool = False) -> None:
@@ -98,13 +95,24 @@ def _close_connections() -> None:
         connections.close_all()
 
 
-def _remove(data: Path, cluster: Cluster | None) -> None:
+def _remove(data: Path) -> None:
     account = postgres_account()
     folder, is_away = cluster_folder(data, account)
-    if cluster is not None:
-        with suppress(ClusterFailed, OSError):
-            cluster.stop("immediate")
+    with suppress(ClusterFailed, OSError):
+        cluster_of(data, Environment.read().secrets).stop("immediate")
     shutil.rmtree(socket_folder(data, account), ignore_errors=True)
     shutil.rmtree(data, ignore_errors=True)
     if is_away:
         shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+def _start() -> None:
+    """Keys and running cluster, in the place that the environment names."""
+    environment = Environment.read()
+    make_keys(environment.secrets, environment.data / "pki")
+    start_embedded(environment.data, environment.secrets, ALIASES)
+    prepare_trust(environment.data, environment.secrets)
+
+
+if __name__ == "__main__":
+    _start()
