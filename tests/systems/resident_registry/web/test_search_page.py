@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from daicho.kernel.dates import PartialDate
-from tests.makers.move_in import a_move_in, father, fresh_numbers
+from tests.makers.move_in import a_move_in, father, fresh_numbers, new_address
+from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, entered
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -126,3 +127,50 @@ def test_todays_work_counts_what_waits_and_links_only_where_one_may_go(browser_o
     assert '<a href="/registry/movements/?state=entered">照合待ち</a><b>1</b>' in counter
     assert "照合待ち" not in inquiry
     assert "異動入力" not in inquiry
+
+
+def test_the_further_conditions_find_stay_in_the_address_and_open_their_panel_again(browser_of: SignIn) -> None:
+    approved(officer("1001"), officer("1002"))
+    browser = browser_of("entry")
+    asked = {"birth_from_year": "19880201", "birth_to_year": "S630301", "relationship": "02", "closed": "on"}
+
+    assert '<details class="more"><summary>詳細条件' in browser.get(HOME).content.decode()
+    answer = browser.post(HOME, {**asked, "number_kind": "resident_number"})
+    page = browser.get(answer["Location"]).content.decode()
+
+    assert "大川 誠" in page
+    assert "大川 結衣" not in page
+    assert '<details class="more" open><summary>詳細条件' in page
+
+
+def test_a_range_that_ends_before_it_begins_is_refused_at_its_field(browser_of: SignIn) -> None:
+    asked = {"kana": "オオカワ", "birth_from_year": "19880302", "birth_to_year": "19880301"}
+    page = browser_of("entry").get(HOME, asked)
+
+    assert page.status_code == 422
+    assert "「まで」の日が「から」の日より前です" in page.content.decode()
+
+
+def test_a_town_is_found_by_its_code_as_by_its_name(browser_of: SignIn) -> None:
+    done = approved(officer("1001"), officer("1002"))
+    browser = browser_of("entry")
+    town = new_address().town_code
+
+    page = browser.get(HOME, {"town": town, "lot": new_address().lot}).content.decode()
+
+    assert all(number in page for number in done.resident_numbers)
+
+
+def test_no_address_tells_a_counter_officer_where_a_protected_person_lives(browser_of: SignIn) -> None:
+    done = approved(officer("1001"), officer("1002"))
+    protect(done.resident_numbers[2])
+    asked = {"town": new_address().town_code, "lot": new_address().lot}
+
+    for duty in ("entry", "inquiry", "certificate"):
+        page = browser_of(duty).get(HOME, asked).content.decode()
+        assert "該当する人はいません" in page
+        assert "大川" not in page
+        assert "住所の表示が制限されている人は探せません" in page
+    page = browser_of("protection").get(HOME, asked).content.decode()
+    assert all(number in page for number in done.resident_numbers)
+    assert "住所の表示が制限されている人は探せません" not in page

@@ -19,7 +19,7 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.write_versions import (
     WrittenVersion,
     lock_columns,
-    search_row,
+    search_rows,
     version_row,
 )
 from daicho.systems.resident_registry.models import Household, Protection, Resident, ResidentSearch, ResidentVersion
@@ -102,7 +102,12 @@ def _copy_residents(ctx: Context, residents: Iterable[LoadedResident]) -> dict[s
         _copy(ResidentVersion, (version_row(one, LOAD, ctx.now) for one in versions))
         _copy(
             ResidentSearch,
-            (search_row(one, current=one is all_of_one[-1]) for _, all_of_one in written for one in all_of_one),
+            (
+                row
+                for _, all_of_one in written
+                for one in all_of_one
+                for row in search_rows(one, current=one is all_of_one[-1])
+            ),
         )
         counts["residents"] += len(batch)
         counts["versions"] += len(versions)

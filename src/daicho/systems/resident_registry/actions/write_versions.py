@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,13 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
     seal_numbers,
     version_context,
 )
-from daicho.systems.resident_registry.queries.search_keys import address_text, keys_of, lot_key
+from daicho.systems.resident_registry.queries.search_keys import (
+    address_text,
+    keys_of,
+    lot_key,
+    name_key,
+    names_of,
+)
 from daicho.systems.resident_registry.rules.record import SCHEMA, PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import to_json
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
@@ -96,7 +102,9 @@ def _append(
     )
     ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
     ResidentSearch.objects.using(SYSTEM).filter(resident_number=resident.number, current=True).update(current=False)
-    ResidentSearch.objects.using(SYSTEM).bulk_create(search_row(one, current=one is written[-1]) for one in written)
+    ResidentSearch.objects.using(SYSTEM).bulk_create(
+        row for one in written for row in search_rows(one, current=one is written[-1])
+    )
     return written
 
 
@@ -117,27 +125,32 @@ def version_row(one: WrittenVersion, movement: UUID, now: datetime) -> ResidentV
     )
 
 
-def search_row(one: WrittenVersion, *, current: bool) -> ResidentSearch:
-    """The search row of one version."""
+def search_rows(one: WrittenVersion, *, current: bool) -> Iterator[ResidentSearch]:
+    """The search rows of one version: one for each name that the person goes by."""
     record = one.record
-    name = record.name.full or record.alphabet_name.text
-    keys = keys_of(name, record.name.kana, record.name.given_kana)
-    return ResidentSearch(
-        resident_number=one.resident_number,
-        current=current,
-        status=record.status.value,
-        household_number=record.household_number,
-        kind=record.kind.value,
-        name=name,
-        name_key=keys.name,
-        name_bigrams=keys.name_bigrams,
-        kana=record.name.kana,
-        kana_key=keys.kana,
-        given_kana_key=keys.given_kana,
-        kana_bigrams=keys.kana_bigrams,
-        birth_on=record.birth_date.sort_on,
-        sex=record.sex.value,
-        town_code=record.address.town_code,
-        lot_key=lot_key(record.address.lot),
-        address_text=address_text(record.address),
-    )
+    address = record.address
+    for name in names_of(record):
+        keys = keys_of(name)
+        yield ResidentSearch(
+            resident_number=one.resident_number,
+            current=current,
+            status=record.status.value,
+            household_number=record.household_number,
+            kind=record.kind.value,
+            name=name.text,
+            name_key=keys.name,
+            name_bigrams=keys.name_bigrams,
+            kana=name.kana,
+            kana_key=keys.kana,
+            given_kana_key=keys.given_kana,
+            kana_bigrams=keys.kana_bigrams,
+            birth_on=record.birth_date.sort_on,
+            sex=record.sex.value,
+            town_code=address.town_code,
+            lot_key=lot_key(address.lot),
+            address_text=address_text(address),
+            name_form=name.form,
+            building_key=name_key(address.building),
+            relationship="".join(record.relationship),
+            removed_reason="" if record.is_present else record.removed.reason,
+        )

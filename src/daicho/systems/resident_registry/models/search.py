@@ -8,7 +8,10 @@ from django.db import models
 
 
 class ResidentSearch(models.Model):
-    """検索用の写し — kana and name keys, birth date, address; ``current`` is today's record, others are past ones."""
+    """検索用の写し — kana and name keys, birth date, address; ``current`` is today's record, others are past ones.
+
+    A version with a 併記名, 通称 or 旧氏 has one more row for each of them; ``name_form`` tells which it is.
+    """
 
     resident_number = models.CharField(max_length=10)
     current = models.BooleanField()
@@ -27,6 +30,10 @@ class ResidentSearch(models.Model):
     town_code = models.CharField(max_length=20)
     lot_key = models.TextField()
     address_text = models.TextField()
+    name_form = models.CharField(max_length=16, default="name")
+    building_key = models.TextField(default="")
+    relationship = models.CharField(max_length=8, default="")
+    removed_reason = models.CharField(max_length=40, default="")
 
     class Meta:
         db_table = "resident_search"
@@ -47,6 +54,12 @@ class ResidentSearch(models.Model):
             ),
             models.Index(
                 fields=["town_code", "lot_key"], name="search_address", opclasses=["text_ops", "text_pattern_ops"]
+            ),
+            models.Index(
+                fields=["building_key"],
+                name="search_building",
+                opclasses=["text_pattern_ops"],
+                condition=~models.Q(building_key=""),
             ),
             GinIndex(fields=["kana_bigrams"], name="search_kana_bigrams"),
             GinIndex(fields=["name_bigrams"], name="search_name_bigrams"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from django.db.models import F, Q
+
 from daicho.municipal.masking.scope import ProtectedScope, address_key
 from daicho.systems.resident_registry.models import Protection, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
@@ -33,12 +37,14 @@ def protected_scope() -> ProtectedScope:
 
 def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozenset[str]:
     """Where the protected households live, or last lived in this city, as today's records say."""
-    numbers = set(people) | set(
-        Resident.objects.using(SYSTEM)
-        .filter(household_number__in=households, status=PRESENT)
-        .values_list("number", flat=True)
-    )
-    newest: dict[str, ResidentVersion] = {}
-    for row in ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("version_no"):
-        newest[row.resident_id] = row
-    return frozenset(address_key(from_json(ResidentRecord, row.content).address) for row in newest.values())
+    concerned = Q(number__in=people) | Q(household_number__in=households, status=PRESENT)
+    newest = Resident.objects.using(SYSTEM).filter(concerned, versions__version_no=F("version_no"))
+    return _keys_of(frozenset(newest.values_list("versions__pk", flat=True)))
+
+
+@lru_cache(maxsize=1)
+def _keys_of(versions: frozenset[int]) -> frozenset[str]:
+    """Kept, since every list and page asks: a version never changes, and its id is given to no other."""
+    rows = ResidentVersion.objects.using(SYSTEM).filter(pk__in=versions)
+    contents = rows.values_list("content", flat=True)
+    return frozenset(address_key(from_json(ResidentRecord, content).address) for content in contents)

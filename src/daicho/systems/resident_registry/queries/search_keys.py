@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daicho.kernel.addresses import Address, lot_sort_parts
 from daicho.kernel.names import bigrams, search_key, variant_key
+from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 
 def name_key(name: str) -> str:
@@ -36,15 +37,42 @@ class NameKeys:
     given_kana: str
 
 
-def keys_of(name: str, kana: str, given_kana: str) -> NameKeys:
+@dataclass(frozen=True, slots=True)
+class SearchName:
+    """検索される名 — 氏名, or one of the further names that the register shows beside it."""
+
+    form: str
+    text: str
+    kana: str = ""
+    given_kana: str = ""
+
+
+def names_of(record: ResidentRecord) -> tuple[SearchName, ...]:
+    """氏名, then アルファベット氏名, 併記名, 通称 and 旧氏 with the 名, where the record has them."""
+    name, former = record.name, record.former_name
+    alphabet, common = record.alphabet_name, record.common_name
+    found = [SearchName("name", name.full or alphabet.text, name.kana, name.given_kana)]
+    if name.full and alphabet.text:
+        found.append(SearchName("alphabet", alphabet.text, alphabet.kana))
+    if record.aligned_name.text:
+        found.append(SearchName("aligned", record.aligned_name.text, record.aligned_name.kana))
+    if common.text:
+        found.append(SearchName("common", common.text, common.kana))
+    if former.printed_family:
+        kana = f"{former.printed_family_kana} {name.given_kana}".strip() if former.printed_family_kana else ""
+        found.append(SearchName("former", f"{former.printed_family} {name.given}".strip(), kana, name.given_kana))
+    return tuple(found)
+
+
+def keys_of(name: SearchName) -> NameKeys:
     """The keys that a search row carries."""
-    folded_name, folded_kana = name_key(name), kana_key(kana)
+    folded_name, folded_kana = name_key(name.text), kana_key(name.kana)
     return NameKeys(
         folded_name,
         sorted(set(bigrams(folded_name))),
         folded_kana,
         sorted(set(bigrams(folded_kana))),
-        kana_key(given_kana),
+        kana_key(name.given_kana),
     )
 
 

@@ -43,6 +43,7 @@ class Results:
     asked: bool = False
     refusal: str = ""
     address: str = ""
+    by_address: bool = False
     most: int = MOST
 
 
@@ -71,7 +72,9 @@ def _results(request: DoorRequest, form: SearchForm, query: str) -> tuple[Result
         found = search_residents(request.context, form.conditions)
     except (TooFewConditions, NumberSearchNotAllowed) as refusal:
         return Results(asked=True, refusal=refusal.message, address=address), refusal.status
-    return Results(tuple(result_row(row) for row in found.rows), found.more, asked=True, address=address), 200
+    rows = tuple(result_row(row) for row in found.rows)
+    by_address = found.hides_addresses
+    return Results(rows, found.more, asked=True, address=address, by_address=by_address), 200
 
 
 def _answer(request: DoorRequest, form: SearchForm, results: Results, status: int) -> HttpResponse:
