@@ -99,3 +99,10 @@ def test_only_a_living_record_is_open() -> None:
 )
 def test_one_paper_with_photo_or_two_others_prove_identity(papers: list[str], enough: bool) -> None:
     assert papers_suffice(papers) is enough
+
+
+def test_a_sheet_made_anew_is_counted_in_no_population() -> None:
+    counted = {reason.name for reason in MOVEMENT_REASONS if reason.changes_population}
+
+    assert {"国内転入", "死亡", "職権記載", "異動の取消し（減）"} <= counted
+    assert counted.isdisjoint({"改製", "再製", "転居", "世帯合併", "職権修正"})

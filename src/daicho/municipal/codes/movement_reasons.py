@@ -41,6 +41,11 @@ class MovementReason:
     movement_class: MovementClass
     only: ResidentKind | None = None
 
+    @property
+    def changes_population(self) -> bool:
+        """増減に数えるか — 改製 and 再製 end one sheet and begin another of the same living person."""
+        return self.movement_class is not MovementClass.CORRECTION and self.name not in ("改製", "再製")
+
 
 _E, _R, _C = MovementClass.ENTRY, MovementClass.REMOVAL, MovementClass.CORRECTION
 _JAPANESE, _FOREIGN = ResidentKind.JAPANESE, ResidentKind.FOREIGN
