@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.addresses import Address
 from daicho.systems.resident_registry.actions.close_departures import close_departures
+from daicho.systems.resident_registry.actions.enter_movement import enter_movement
 from daicho.systems.resident_registry.actions.issue_departure_paper import (
     issue_departure_paper,
     picture_departure_paper,
@@ -19,6 +20,7 @@ from daicho.systems.resident_registry.actions.issue_departure_paper import (
 from daicho.systems.resident_registry.errors import NoDeparturePaper, ReasonRequired
 from daicho.systems.resident_registry.models import DeparturePaper
 from daicho.systems.resident_registry.queries.departure_papers import papers_of
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
 from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
@@ -125,11 +127,8 @@ def test_where_no_such_paper_exists_none_is_issued(case: str) -> None:
         entry = CancellationEntry(filed(TODAY, FilingBasis.OFFICIAL), reception, family, "転出をやめた")
         carried_out(officer("1001"), officer("1002"), CANCELLATION, entry)
     elif case == "not approved":
-        from daicho.systems.resident_registry.actions.enter_movement import enter_movement
-        from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
-
-        entry = MoveOutEntry(filed(TODAY), family, YOKOHAMA)
-        reception = enter_movement(officer("1001"), MOVE_OUT, entry, EntryNumbers(), ()).reception
+        waiting = MoveOutEntry(filed(TODAY), family, YOKOHAMA)
+        reception = enter_movement(officer("1001"), MOVE_OUT, waiting, EntryNumbers(), ()).reception
     else:
         reception = entered(officer("1001"), a_move_in(), fresh_numbers(3))
 

@@ -20,7 +20,12 @@ from daicho.systems.resident_registry.documents.departure_certificate import (
     picture_departure,
     render_departure,
 )
-from daicho.systems.resident_registry.errors import CertificateNotFound, ReasonRequired, ReproductionDiffers
+from daicho.systems.resident_registry.errors import (
+    CertificateNotFound,
+    MovementNotFound,
+    ReasonRequired,
+    ReproductionDiffers,
+)
 from daicho.systems.resident_registry.models import DeparturePaper, IssueCounter, Movement
 from daicho.systems.resident_registry.queries.departure_papers import (
     DepartureCase,
@@ -46,8 +51,9 @@ def issue_departure_paper(ctx: Context, reception: str, reason: str = "") -> str
     """
     with transaction.atomic(using=SYSTEM):
         movement = Movement.objects.using(SYSTEM).filter(reception=reception).first()
-        if movement is not None:
-            lock_movement(movement.id)
+        if movement is None:
+            raise MovementNotFound(reception=reception)
+        lock_movement(movement.id)
         case = departure_case(ctx.law, reception)
         if case.papers and not reason.strip():
             raise ReasonRequired(act="再交付")

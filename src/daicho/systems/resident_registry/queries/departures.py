@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KT
+from django.db.models.lookups import LessThanOrEqual
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
@@ -76,7 +77,7 @@ class AwaitedPage:
 
 def due_departures(today: date) -> tuple[PlannedDeparture, ...]:
     """転出予定日の到来した者 — still on the register, the earliest day first."""
-    rows = _planned().filter(planned__lte=today.isoformat()).order_by("planned", "household_number", "resident")
+    rows = _planned_until(today)
     return tuple(_due(row) for row in rows)
 
 
@@ -89,8 +90,7 @@ def awaited_days() -> int:
 def departures_of_the_day(ctx: Context) -> DeparturePage:
     """本日の転出者 — for opening and closing the day; audited (M22)."""
     today = ctx.today
-    planned = _planned().filter(planned__lte=(today + AHEAD).isoformat()).order_by("planned", "household_number")
-    ahead = tuple(planned[: PAGE * 4])
+    ahead = tuple(_planned_until(today + AHEAD)[: PAGE * 4])
     closed = (
         _newest()
         .filter(status=CLOSED[0], valid_from=today, content__removed__reason__startswith=MOVE_OUT)
@@ -126,7 +126,7 @@ def awaited_notices(ctx: Context, page: int = 1) -> AwaitedPage:
 
 
 def left_together(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
-    """一緒に転出した人 — those of the person's household who left or were struck off too, or all who live there; audited.
+    """一緒に転出した人 — who left the same household on the same day, or all who live there; audited.
 
     Raises: REG-FIND-001.
     """
@@ -163,11 +163,12 @@ def _newest() -> QuerySet[ResidentVersion]:
     return ResidentVersion.objects.using(SYSTEM).filter(version_no=F("resident__version_no"))
 
 
-def _planned() -> QuerySet[ResidentVersion]:
+def _planned_until(day: date) -> QuerySet[ResidentVersion]:
+    planned_on = KT("content__planned_move_out__on")
     return (
         _newest()
-        .filter(status=PRESENT, content__has_key="planned_move_out")
-        .annotate(planned=KT("content__planned_move_out__on"))
+        .filter(LessThanOrEqual(planned_on, day.isoformat()), status=PRESENT, content__has_key="planned_move_out")
+        .order_by(planned_on, "household_number", "resident")
     )
 
 
