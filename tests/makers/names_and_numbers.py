@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
@@ -17,6 +18,7 @@ from daicho.systems.resident_registry.rules.record_parts import ForeignResident,
 from tests.makers.move_in import a_move_in, child, father, fresh_numbers, mother
 from tests.makers.paper_registry import PaperRegistry
 
+_cards = count(1)
 HEAD, WIFE, CHILD = "0000000001", "0000000002", "0000000003"
 SINCE = date(2026, 1, 10)
 STUDENT = ForeignResident(
@@ -49,8 +51,9 @@ def foreigner(**changes: object) -> MoveInMember:
 
 
 def a_mixed_family(**changes: object) -> MoveInEntry:
-    """A foreign head with his Japanese wife and child, here since January."""
-    return a_move_in((foreigner(), mother(), child()), moved_on=SINCE, **changes)
+    """A foreign head with his Japanese wife and child, here since January; every time another card."""
+    head = foreigner(foreign=replace(STUDENT, card_number=f"AB{next(_cards):08d}CD"))
+    return a_move_in((head, mother(), child()), moved_on=SINCE, **changes)
 
 
 def mixed_family_on_paper(**head: object) -> PaperRegistry:

@@ -22,6 +22,8 @@ from tests.makers.paper_registry import PaperRegistry
 
 DAY = date(2026, 11, 20)
 YAMADA = WrittenName("山田", "ヤマダ")
+SAME = WrittenName("大川", "オオカワ")
+TANAKA = WrittenName("田中 丈", "タナカ ジョウ")
 JON = WrittenName("鈴木 丈", "スズキ ジョウ")
 
 
