@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.rules.movements.birth.findings import (
     transitional_stay_ends,
 )
 from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
+from daicho.systems.resident_registry.rules.movements.kind import CodeStock
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
 from daicho.systems.resident_registry.rules.movements.move_within import MoveWithinEntry
@@ -188,6 +189,24 @@ def test_a_child_who_may_be_recorded_already_is_noticed(known: ApplicantFacts, e
 )
 def test_numbers_may_be_missing_but_not_wrong(numbers: PersonalNumbers, expected: set[str]) -> None:
     assert codes(family().check(BIRTH, a_birth(), EntryNumbers((numbers,)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "stock", "expected"),
+    [
+        (PersonalNumbers(), CodeStock(500, 100), set()),
+        (PersonalNumbers(), CodeStock(100, 100), {"REG-NEW-032"}),
+        (PersonalNumbers(), CodeStock(0, 100), {"REG-NEW-031"}),
+        (a_number_pair(), CodeStock(500, 100), {"REG-NEW-030"}),
+    ],
+    ids=["空きあり", "空きが少ない", "空きなし", "すでに入力されている"],
+)
+def test_a_code_is_drawn_only_while_there_are_some(
+    numbers: PersonalNumbers, stock: CodeStock, expected: set[str]
+) -> None:
+    scene = replace(family().scene(), codes=stock)
+
+    assert codes(check_birth(a_birth(draws_code=True), EntryNumbers((numbers,)), scene)) == expected
 
 
 def test_a_family_that_moved_since_the_birth_is_noticed() -> None:

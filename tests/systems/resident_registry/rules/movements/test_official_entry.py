@@ -67,19 +67,16 @@ def test_the_former_address_is_unknown_blank_or_marked_as_unreported(
     assert record.household_number not in ("", registry.record(FATHER).household_number)
 
 
-def test_an_unreported_address_is_noted_in_remarks_of_sixty_characters_and_nothing_is_cut() -> None:
+def test_an_unreported_address_is_noted_with_the_movement() -> None:
     registry = family()
-    long = replace(
-        unreported_address(), building="とても長い名前の集合住宅で建物の名前だけで三十文字を超えるもの第二別館1024号室"
-    )
+    entry = an_official_entry(origin=Origin.UNREPORTED, from_address=unreported_address())
 
-    registry.do(OFFICIAL_ENTRY, an_official_entry(origin=Origin.UNREPORTED, from_address=long))
+    outcome = OFFICIAL_ENTRY.outcome(entry, EntryNumbers(), registry.scene(), Allotted(("00000027",)))
 
-    record = registry.record(NEWCOMER)
-    assert record.remarks[0].text == "未届転入"
-    assert "".join(one.text for one in record.remarks[1:]) == f"転入前住所（未届）{long.one_line()}"
-    assert all(len(one.text) <= 60 for one in record.remarks)
-    assert record.bookkeeping.unreported_move_in == "1"
+    (newcomer,) = outcome.newcomers
+    assert newcomer.event.note == "未届転入　転入前住所　神奈川県横浜市西区3番4号　港荘5号（未届）"
+    assert newcomer.record.bookkeeping.unreported_move_in == "1"
+    assert newcomer.record.recorded.note == ""
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """職権で新たに記載する者 — what is entered about one person, checked the same way for 出生 and 職権記載.
 
-個人番号 and 住民票コード may be empty: they are assigned to the person by movements of their own. Law: 住民基本台帳法
-7条, 8条, 30条の45; 標準仕様書 1.1.1, 1.1.2, 4.2.1.
+Numbers may be empty: the 個人番号 comes from J-LIS by a movement of its own. A 住民票コード is drawn from the store in
+the same act (30条の3) or, where that is not wished, assigned by a movement of its own; until then the communication
+server is told nothing of the person. Law: 住民基本台帳法 7条, 8条, 30条の3, 30条の45; 標準仕様書 1.1.1, 1.1.2, 4.2.1.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from daicho.kernel.names import kana_problems, unknown_characters
 from daicho.kernel.numbers import individual_number_is_valid, resident_code_is_valid
 from daicho.municipal.codes.relationships import relationship_problems
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
-from daicho.systems.resident_registry.rules.movements.kind import Applicant, KnownResident
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, Applicant, KnownResident, Scene
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, returning_resident
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import (
@@ -29,6 +30,7 @@ from daicho.systems.resident_registry.rules.record_parts import (
 )
 
 LONGEST_NAME = 100
+CODE_DRAWN = "本登録のときに空きコードから無作為に選びます"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ def fresh_record(person: NewPerson, place: Place, event: RecordEvent, came_from:
         recorded=event,
         foreign=person.foreign,
     )
+
+
+def with_drawn_code(typed: PersonalNumbers, allotted: Allotted) -> PersonalNumbers:
+    """番号 of the newcomer: as typed, or with the 住民票コード drawn."""
+    return PersonalNumbers(typed.individual_number, typed.resident_code or allotted.resident_code)
 
 
 def last_place(members: tuple[KnownResident, ...]) -> int:
@@ -179,6 +186,29 @@ def _check_foreign(person: NewPerson) -> Iterator[Finding]:
             "REG-NEW-011", Level.ERROR, "honseki",
             "外国人住民に本籍・筆頭者は記載できません。空にするか、区分を確かめてください。", "住基法30条の45",
         )  # fmt: skip
+
+
+def check_draw(*, draws: bool, typed: PersonalNumbers, scene: Scene) -> tuple[Finding, ...]:
+    """住民票コードの付番の確認 — REG-NEW-030…032."""
+    if draws and typed.resident_code:
+        return (
+            Finding("REG-NEW-030", Level.ERROR, "resident_code",
+                    "住民票コードが入っていますが、付番する印も付いています。どちらか一方にしてください。",
+                    "住基法30条の3"),
+        )  # fmt: skip
+    if draws and scene.codes.free == 0:
+        return (
+            Finding("REG-NEW-031", Level.ERROR, "draws_code",
+                    "住民票コードの空きがありません。付番する印を外して記載し、空きコードの取込みの後に「住民票コードの記載」で"
+                    "付番してください。", "標準仕様書4.3.1"),
+        )  # fmt: skip
+    if draws and scene.codes.free - 1 < scene.codes.alert_below:
+        return (
+            Finding("REG-NEW-032", Level.ALERT, "draws_code",
+                    f"住民票コードの空きが{scene.codes.alert_below}件を下回ります。このまま付番できますが、"
+                    "システム管理者に空きコードの払出しを頼んでください。", "標準仕様書4.3.1"),
+        )  # fmt: skip
+    return ()
 
 
 def check_known_before(known: ApplicantFacts, *, may_return: bool) -> tuple[Finding, ...]:

@@ -27,15 +27,18 @@ from daicho.systems.resident_registry.rules.movements.kind import (
 )
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, returning_resident
 from daicho.systems.resident_registry.rules.movements.newcomers import (
+    CODE_DRAWN,
     NewPerson,
     Place,
+    check_draw,
     check_known_before,
     check_person,
     fresh_record,
     last_place,
+    with_drawn_code,
 )
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, HeadName, RecordEvent, Remark
+from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, HeadName, RecordEvent
 from daicho.systems.resident_registry.rules.typed_address import is_in_own_city, town_code_is_known
 
 REASON = "official_entry"
@@ -44,7 +47,6 @@ NEW = ""
 BASES = (FilingBasis.OFFICIAL, FilingBasis.REQUEST, FilingBasis.NOTICE)
 UNKNOWN_ADDRESS = "不明"
 UNREPORTED_MARK = "（未届）"
-LONGEST_REMARK = 60
 
 
 class Origin(StrEnum):
@@ -73,7 +75,7 @@ class OfficialEntry:
         household: 世帯番号 of the household joined; empty for a new one. address: of a new one.
         from_address: the address as typed; 「不明」 and （未届） are put in by the record itself.
         last_registered: 最終登録住所地, kept with this entry alone: it is no item of the 住民票.
-        grounds: 確かめた事実と資料.
+        grounds: 確かめた事実と資料. draws_code: a 住民票コード is drawn from the store where none is typed.
     """
 
     filing: Filing
@@ -85,6 +87,7 @@ class OfficialEntry:
     from_address: Address = Address()
     from_head: str = ""
     last_registered: Address = Address()
+    draws_code: bool = False
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the 職権記録書."""
@@ -97,6 +100,7 @@ class OfficialEntry:
             ("転入前住所の扱い", ORIGIN_TITLES[self.origin]),
             ("転入前住所", self.from_address.one_line()),
             ("最終登録住所地", self.last_registered.one_line()),
+            ("住民票コード", CODE_DRAWN if self.draws_code else ""),
         )
 
 
@@ -114,6 +118,7 @@ def _check(entry: OfficialEntry, numbers: EntryNumbers, scene: Scene) -> tuple[F
         *_check_grounds(entry),
         *_check_origin(entry),
         *(_check_joined(entry, scene) if entry.household else _check_new(entry)),
+        *check_draw(draws=entry.draws_code, typed=numbers.of(0), scene=scene),
         *(f for known in scene.applicants for f in check_known_before(known, may_return=True)),
     )
 
@@ -199,14 +204,14 @@ def _outcome(entry: OfficialEntry, numbers: EntryNumbers, scene: Scene, allotted
     known = scene.applicants[0] if scene.applicants else ApplicantFacts()
     returning = returning_resident(known)
     place = _place(entry, scene.household(entry.household) if entry.household else (), allotted)
-    record = replace(
-        fresh_record(entry.person, place, event, _came_from(entry)), settled=event, remarks=_remarks(entry)
-    )
+    record = replace(fresh_record(entry.person, place, event, _came_from(entry)), settled=event)
     if entry.origin is Origin.UNREPORTED:
         record = replace(record, bookkeeping=replace(record.bookkeeping, unreported_move_in="1"))
     if returning in scene.residents:
         record = _carried_on(record, scene.residents[returning].record)
-    return Outcome(newcomers=(Newcomer(record, numbers.of(0), entry.filing.moved_on.sort_on, event, returning),))
+    own = numbers.of(0) if returning else with_drawn_code(numbers.of(0), allotted)
+    noted = replace(event, note=history_note(entry))
+    return Outcome(newcomers=(Newcomer(record, own, entry.filing.moved_on.sort_on, noted, returning),))
 
 
 def _place(entry: OfficialEntry, members: tuple[KnownResident, ...], allotted: Allotted) -> Place:
@@ -230,13 +235,11 @@ def _came_from(entry: OfficialEntry) -> HeadedAddress:
     return HeadedAddress(Address(text=UNKNOWN_ADDRESS)) if entry.origin is Origin.UNKNOWN else HeadedAddress()
 
 
-def _remarks(entry: OfficialEntry) -> tuple[Remark, ...]:
-    """未届転入である旨と転入前住所（未届）, in lines of 60 characters; nothing is cut."""
+def history_note(entry: OfficialEntry) -> str:
+    """留意事項（B類型） that goes with the movement: that it was 未届, and the address not notified."""
     if entry.origin is not Origin.UNREPORTED:
-        return ()
-    line = f"転入前住所（未届）{entry.from_address.one_line()}"
-    lines = ["未届転入", *(line[i : i + LONGEST_REMARK] for i in range(0, len(line), LONGEST_REMARK))]
-    return tuple(Remark(entry.filing.moved_on.sort_on, text) for text in lines)
+        return ""
+    return f"未届転入　転入前住所　{unreported(entry.from_address).one_line()}"
 
 
 def _carried_on(record: ResidentRecord, earlier: ResidentRecord) -> ResidentRecord:
@@ -258,6 +261,7 @@ KIND = MovementKind(
     households=lambda entry: (entry.household,) if entry.household else (),
     applicants=lambda entry: (entry.person.applicant,),
     new_households=lambda entry: 0 if entry.household else 1,
+    resident_codes=lambda entry: int(entry.draws_code),
     check=_check,
     outcome=_outcome,
 )

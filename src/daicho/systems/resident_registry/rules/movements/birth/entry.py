@@ -10,7 +10,7 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.codes.residents import ResidentKind, Sex
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis
 from daicho.systems.resident_registry.rules.movements.kind import KnownResident, Scene
-from daicho.systems.resident_registry.rules.movements.newcomers import NewPerson
+from daicho.systems.resident_registry.rules.movements.newcomers import CODE_DRAWN, NewPerson
 from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
 
 REASON = "birth"
@@ -26,6 +26,7 @@ class BirthEntry:
         relationship: 続柄 to the head of that household.
         mother, father: 宛名番号 of a parent who lives in that household, else empty.
         quoted_from: 宛名番号 of the member whose 戸籍の表示 is quoted; what is typed goes before it.
+        draws_code: a 住民票コード is drawn from the store where none is typed.
         nationality, nationality_name: of a foreign child, who is 出生による経過滞在者 from the day of birth.
     """
 
@@ -44,6 +45,7 @@ class BirthEntry:
     alphabet_name: WrittenName = WrittenName()
     nationality: str = ""
     nationality_name: str = ""
+    draws_code: bool = False
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the paper."""
@@ -54,6 +56,7 @@ class BirthEntry:
             ("続柄", relationship_text(self.relationship)),
             ("戸籍の表示", " ".join((self.honseki.one_line(), self.head_of_register)).strip() or quoted),
             ("国籍・地域", self.nationality_name),
+            ("住民票コード", CODE_DRAWN if self.draws_code else ""),
         )
 
     @property

@@ -13,7 +13,7 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.movements.birth.entry import BASES, BirthEntry, newborn
 from daicho.systems.resident_registry.rules.movements.kind import KnownResident, Scene
-from daicho.systems.resident_registry.rules.movements.newcomers import check_known_before, check_person
+from daicho.systems.resident_registry.rules.movements.newcomers import check_draw, check_known_before, check_person
 
 YOUNGEST_PARENT_YEARS = 13
 
@@ -46,6 +46,7 @@ def check_birth(entry: BirthEntry, numbers: EntryNumbers, scene: Scene) -> tuple
         *_check_household(entry, members),
         *_check_parents(entry, scene),
         *_check_foreign(entry, scene),
+        *check_draw(draws=entry.draws_code, typed=numbers.of(0), scene=scene),
         *(f for known in scene.applicants for f in check_known_before(known, may_return=False)),
     )
 

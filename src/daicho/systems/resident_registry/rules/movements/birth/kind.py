@@ -17,7 +17,7 @@ from daicho.systems.resident_registry.rules.movements.kind import (
     Scene,
 )
 from daicho.systems.resident_registry.rules.movements.leaving import NOTHING_KNOWN
-from daicho.systems.resident_registry.rules.movements.newcomers import Place, fresh_record, last_place
+from daicho.systems.resident_registry.rules.movements.newcomers import Place, fresh_record, last_place, with_drawn_code
 from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, HeadName, RecordEvent
 
 
@@ -39,7 +39,8 @@ def birth_outcome(entry: BirthEntry, numbers: EntryNumbers, scene: Scene, allott
         order=last_place(members),
     )
     record = fresh_record(newborn(entry, scene), place, event, HeadedAddress())
-    return Outcome(newcomers=(Newcomer(record, numbers.of(0), _begins_on(entry), event),))
+    own = with_drawn_code(numbers.of(0), allotted)
+    return Outcome(newcomers=(Newcomer(record, own, _begins_on(entry), event),))
 
 
 def _begins_on(entry: BirthEntry) -> date:
@@ -63,6 +64,7 @@ KIND = MovementKind(
     people=lambda entry: (entry.name.full,),
     households=lambda entry: (entry.household,),
     applicants=_applicants,
+    resident_codes=lambda entry: int(entry.draws_code),
     check=check_birth,
     outcome=birth_outcome,
 )

@@ -61,6 +61,7 @@ class BirthForm(ExOfficioForm):
     alphabet_name = StaffCharField(label="氏名(アルファベット)", required=False, max_length=100)
     individual_number = DigitsField(label="個人番号", required=False, length=12)
     resident_code = DigitsField(label="住民票コード", required=False, length=11)
+    draws_code = BooleanField(label="住民票コードを空きから付番する", required=False, initial=True)
 
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
         super().__init__(*arguments, subject=subject, **options)
@@ -83,12 +84,12 @@ class BirthForm(ExOfficioForm):
                  ("kana_official", 4))  # fmt: skip
         register = (("quoted_from", 6), ("honseki", 6), ("head_of_register", 6))
         foreign = (("child_kind", 3), ("nationality", 4), ("alphabet_name", 5))
-        numbers = (("individual_number", 4), ("resident_code", 4))
+        numbers = (("individual_number", 4), ("resident_code", 4), ("draws_code", 4))
         return (
             ("生まれた子", "出生届の順に入力します。住定日と転入前住所は空欄になります", child),
             ("戸籍の表示", "同じ戸籍の世帯員から引用します。違う戸籍に入るときだけ入力します", register),
             ("外国人住民のとき", "出生による経過滞在者として記載します", foreign),
-            ("番号", "まだ無いときは空にします。番号が付くと住基ネットへ通知されます", numbers),
+            ("番号", "個人番号はまだ無いときは空にします。住民票コードが付くと住基ネットへ通知されます", numbers),
         )
 
     def clean_relationship(self) -> tuple[str, ...]:
@@ -118,6 +119,7 @@ class BirthForm(ExOfficioForm):
             alphabet_name=WrittenName(data["alphabet_name"]),
             nationality=code,
             nationality_name=name,
+            draws_code=data["draws_code"] and not data["resident_code"],
         )
 
     def numbers(self) -> EntryNumbers:
@@ -147,4 +149,5 @@ class BirthForm(ExOfficioForm):
             "alphabet_name": entry.alphabet_name.text,
             "individual_number": numbers.of(0).individual_number,
             "resident_code": numbers.of(0).resident_code,
+            "draws_code": entry.draws_code,
         }

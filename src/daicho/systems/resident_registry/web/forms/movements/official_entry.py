@@ -71,6 +71,7 @@ class OfficialEntryForm(ExOfficioForm):
     head_of_register = NameField(label="筆頭者", required=False, max_length=100)
     individual_number = DigitsField(label="個人番号", required=False, length=12)
     resident_code = DigitsField(label="住民票コード", required=False, length=11)
+    draws_code = BooleanField(label="住民票コードを空きから付番する", required=False, initial=True)
     origin = ChoiceField(label="転入前住所の扱い", choices=[(o.value, title) for o, title in ORIGIN_TITLES.items()])
     from_address = StaffCharField(label="転入前住所", required=False, max_length=120)
     from_head = NameField(label="転入前の世帯主", required=False, max_length=100)
@@ -99,7 +100,7 @@ class OfficialEntryForm(ExOfficioForm):
         place = (("target_number", 4), ("town", 4), ("lot", 4), ("building", 6), ("building_kana", 6))
         person = (("name", 4), ("kana", 4), ("sex", 2), ("relationship", 2), ("birth_date", 5), ("kana_official", 4),
                   ("honseki", 8), ("head_of_register", 4), ("individual_number", 4),
-                  ("resident_code", 4))  # fmt: skip
+                  ("resident_code", 4), ("draws_code", 4))  # fmt: skip
         origin = (("origin", 4), ("from_address", 5), ("from_head", 3), ("last_registered", 5), ("grounds", 7))
         foreign = (("person_kind", 2), ("nationality", 3), ("status_category", 3), ("status_of_residence", 4),
                    ("expires_on", 5), ("card_number", 3), ("alphabet_name", 4))  # fmt: skip
@@ -142,6 +143,7 @@ class OfficialEntryForm(ExOfficioForm):
             from_address=typed_address(data["from_address"]),
             from_head=data["from_head"],
             last_registered=typed_address(data["last_registered"]),
+            draws_code=data["draws_code"] and not data["resident_code"],
         )
 
     def _person(self) -> NewPerson:
@@ -194,6 +196,7 @@ class OfficialEntryForm(ExOfficioForm):
             "head_of_register": person.head_of_register,
             "individual_number": numbers.of(0).individual_number,
             "resident_code": numbers.of(0).resident_code,
+            "draws_code": entry.draws_code,
             "origin": entry.origin.value,
             "from_address": entry.from_address.one_line(),
             "from_head": entry.from_head,
