@@ -157,8 +157,9 @@ def test_the_preview_before_approval_shows_everybody_whom_a_change_of_head_touch
     touched = {one.number: one for one in view_movement(officer("1002"), reception).touched}
 
     assert set(touched) == set(family)
-    assert touched[father].before is not None
-    assert (touched[father].before.relationship, touched[father].after.relationship) == (HEAD, ("11",))
+    before = touched[father].before
+    assert before is not None
+    assert (before.relationship, touched[father].after.relationship) == (HEAD, ("11",))
 
 
 @proves("S1.1.c", how="refusal")
