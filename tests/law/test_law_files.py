@@ -49,8 +49,8 @@ def test_what_is_still_to_be_confirmed_is_this_list() -> None:
             "whole_household", "some_members", "removed_record", "certificate_of_entries", "omitted_item",
             "empty_item", "last_line")),
         *(f"office_calendar.{name}" for name in (
-            "closed_weekdays", "closed_month_days", "holidays", "opening_offices_on_sundays",
-            "opening_offices_on_saturdays", "extra_opening_days", "opening_hours")),
+            "closed_weekdays", "closed_month_days", "holidays")),
+        *(f"desk_hours.{name}" for name in ("counters", "connections")),
         *(f"notification_period.{name}" for name in (
             "move_out_days", "move_in_with_card_days_after_moving", "move_in_with_card_days_after_planned_move_out",
             "card_continuation_days", "late_notice_fine_yen", "removed_record_years", "notification_paper_years")),

@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.web.forms.search import (
     address_query,
     was_asked,
 )
+from daicho.systems.resident_registry.web.presenters.desk import desk_now
 from daicho.systems.resident_registry.web.presenters.search import ResultRow, result_row
 from daicho.systems.resident_registry.web.presenters.today import today_panel
 
@@ -83,6 +84,7 @@ def _answer(request: DoorRequest, form: SearchForm, results: Results, status: in
     if request.htmx:
         return TemplateResponse(request, RESULTS, values, status=status)
     counts = waiting_counts(request.context)
+    values["desk"] = desk_now(request.context)
     values |= {"towns": towns(), "panel": today_panel(request.context.actor.duties, counts)}
     if may_use(request.context.actor.duties, ENTER_MOVEMENT):
         values["parked"] = parked_entries(request.context)

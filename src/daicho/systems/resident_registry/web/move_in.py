@@ -42,6 +42,7 @@ from daicho.systems.resident_registry.web.presenters.beside_entry import (
     earlier_records,
     housemates,
 )
+from daicho.systems.resident_registry.web.presenters.desk import entry_restrictions
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/move_in.html"
@@ -193,6 +194,7 @@ def _page(
             "earlier": judged.earlier,
             "housemates": judged.housemates,
             "step": 3 if ready else 1 if request.method == "GET" else 2,
+            "desk": entry_restrictions(request.context),
             "towns": towns(),
             "countries": countries(),
             "relationships": RELATIONSHIPS,

@@ -12,6 +12,7 @@ from daicho.foundation.web.request import DoorRequest
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from daicho.systems.resident_registry.web.presenters.desk import entry_restrictions
 
 GROUPS = (
     ("address", "住所が変わる"),
@@ -54,6 +55,7 @@ def choose(request: DoorRequest, number: str) -> HttpResponse:
             "household": household,
             "name": named.record.name.full if named else "",
             "groups": [group for group in groups if group.choices],
+            "desk": entry_restrictions(request.context),
         },
     )
 
