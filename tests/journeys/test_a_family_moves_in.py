@@ -70,7 +70,6 @@ def fill_in_member(page: Page, index: int, member: dict[str, Any]) -> None:
 
 
 @proves("S1.1.a", how="journey")
-@proves("M3.a", how="journey")
 def test_a_family_moves_in_and_gets_its_certificate_the_same_day(counter: Counter, city: World) -> None:
     family = family_of_three_or_more(city)
     moved_on = business_now().date() - timedelta(days=2)
