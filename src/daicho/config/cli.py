@@ -60,6 +60,12 @@ def _bench(arguments: Sequence[str]) -> int:
     return int(bench(list(arguments)) or 0)
 
 
+def _codes(arguments: Sequence[str]) -> int:
+    from daicho.config import codes, maintenance
+
+    return maintenance.with_database(codes.main, arguments)
+
+
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
@@ -93,6 +99,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "test": (_test, "check, then all tests; writes the evidence"),
     "pia": (_pia, "which requirements are met, by the evidence of the last complete test run"),
     "audit": (_audit, "audit verify: find altered, missing or inserted rows"),
+    "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),
     "clock": (_clock, "show or shift the business time: +1d, 2027-04-01, real"),
     "bench": (_bench, "measure one figure"),
     "serve": (_serve, "the machine door of one system as a process of its own"),

@@ -15,7 +15,8 @@ def is_loaded() -> bool:
 
 
 def load(world: Path, say: Callable[[str], None]) -> None:
-    """All residents in one transaction."""
+    """All residents in one transaction, and a lot of unused resident codes."""
+    from daicho.config.codes import load_demo_lot
     from daicho.config.loading import loading_context
     from daicho.systems.resident_registry.actions.load_records import load_records
 
@@ -26,4 +27,7 @@ def load(world: Path, say: Callable[[str], None]) -> None:
         facts["last_resident_sequence"],
         facts["last_household_sequence"],
     )
-    say(f"  {result.residents:,} residents, {result.versions:,} versions, {result.protections} protected")
+    codes = load_demo_lot()
+    say(
+        f"  {result.residents:,} residents, {result.versions:,} versions, {result.protections} protected, {codes} codes"
+    )
