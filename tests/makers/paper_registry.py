@@ -56,7 +56,7 @@ class PaperRegistry:
         """Carries a movement out and returns its reception number; alerts are taken as confirmed."""
         allotted = Allotted(tuple(self._household() for _ in range(kind.new_households(entry))))
         outcome = kind.outcome(entry, numbers or EntryNumbers(), self.scene(), allotted)
-        reception = f"P{len(self.done) + 1:04d}"
+        reception = self._reception()
         self._write(reception, outcome)
         self.done.append(reception)
         return reception
@@ -65,9 +65,15 @@ class PaperRegistry:
         """Writes a further outcome of a movement already done, as the daily closing of departures does."""
         self._write(reception, outcome)
 
+    def _reception(self) -> str:
+        return f"P{len(self.done) + 1:04d}"
+
     def _household(self) -> str:
         self.households += 1
         return f"{self.households:08d}"
+
+    def _resident(self) -> str:
+        return f"{len(self.versions) + 1:010d}"
 
     def _write(self, reception: str, outcome: Outcome) -> None:
         now = BEGIN + timedelta(hours=len(self.done))
@@ -92,7 +98,7 @@ class PaperRegistry:
             ]
             self.versions[number] = append(self.versions[number], rewrite.stretches, now, reception)
         for newcomer in outcome.newcomers:
-            number = newcomer.returning or f"{len(self.versions) + 1:010d}"
+            number = newcomer.returning or self._resident()
             held = self.versions.get(number, ())
             self._effect(reception, number, newcomer.valid_from, dict(whole(newcomer.record)), is_new=True)
             stretch = Stretch(newcomer.valid_from, newcomer.record)

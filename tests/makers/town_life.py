@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -39,6 +39,7 @@ from tests.makers.paper_registry import PaperRegistry
 
 BEGIN, TODAY = date(2026, 1, 10), date(2026, 11, 23)
 SIGNS = {MovementClass.ENTRY: 1, MovementClass.REMOVAL: -1, MovementClass.CORRECTION: 0}
+TownT = TypeVar("TownT", bound="Town")
 Proposal = tuple[str, Any, EntryNumbers]
 
 
@@ -65,9 +66,8 @@ def sequences(at_most: int = 16) -> st.SearchStrategy[list[Step]]:
     return st.lists(step, min_size=1, max_size=at_most)
 
 
-def a_town() -> Town:
-    """Two families and somebody alone."""
-    town = Town()
+def settled(town: TownT) -> TownT:
+    """Two families and somebody alone have moved in."""
     for place, size in enumerate((2, 1, 3)):
         town.live(Step("move_in", 0, 0, place, size))
     return town

@@ -20,7 +20,7 @@ from daicho.systems.resident_registry.rules.movements.register import KINDS, kin
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.undo import base_of, replay
 from daicho.systems.resident_registry.rules.versions import as_of, newest
-from tests.makers.town_life import BEGIN, PROPOSALS, TODAY, Step, Town, a_town, sequences
+from tests.makers.town_life import BEGIN, PROPOSALS, TODAY, Step, Town, sequences, settled
 from tests.proofs import proves
 
 SEQUENCES = max(200, settings().max_examples)
@@ -28,7 +28,7 @@ DAYS = [BEGIN + timedelta(n) for n in range(-7, 350, 11)]
 
 
 def lived(steps: list[Step]) -> Town:
-    town = a_town()
+    town = settled(Town())
     for step in steps:
         if town.live(step):
             event(step.what)
@@ -111,7 +111,7 @@ def test_the_newest_movement_undone_leaves_every_day_as_it_was(steps: list[Step]
 @pytest.mark.parametrize("what", sorted(PROPOSALS))
 def test_each_of_these_movements_does_happen(what: str) -> None:
     """The generator is not vacuous: an ordinary town lets each happen."""
-    town = a_town()
+    town = settled(Town())
     tries = [Step(what, 200, one, other, some) for one in range(9) for other in range(9) for some in (1, 2, 4, 7)]
     assert any(town.live(step) for step in tries)
 
