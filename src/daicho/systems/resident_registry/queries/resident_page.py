@@ -11,7 +11,7 @@ from django.db import transaction
 from daicho.foundation import audit
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
-from daicho.kernel.dates import age_if_known
+from daicho.kernel.dates import PartialDate, age_if_known
 from daicho.kernel.findings import Level
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
@@ -70,7 +70,10 @@ class HouseholdRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """異動履歴 — one version with what it came from; addresses masked."""
+    """異動履歴 — one version with what it came from; addresses masked.
+
+    Args: unknown_on: wording of a day that is not wholly known; the internal ``valid_from`` is not shown then.
+    """
 
     version_no: int
     valid_from: date
@@ -82,6 +85,10 @@ class HistoryRow:
     reception: str
     office: str
     terminal: str
+    closed: bool = False
+    unknown_on: PartialDate | None = None
+    planned_on: date | None = None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ class ResidentPage:
     resident_number: str
     version_no: int
     valid_from: date
+    unknown_on: PartialDate | None
     record: ResidentRecord
     relationship: str
     reason: str
@@ -134,6 +142,7 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         resident_number=resident_number,
         version_no=shown.version_no,
         valid_from=shown.valid_from,
+        unknown_on=_unknown_day(events.get(shown.version_no)),
         record=record,
         relationship=relationship_text(record.relationship),
         reason=_reason_name(events.get(shown.version_no)),
@@ -262,14 +271,14 @@ def _history(
     ids = {v.movement for v in versions}
     movements = {str(m.id): m for m in Movement.objects.using(SYSTEM).filter(id__in=ids)}
     return tuple(
-        _history_row(v, _reason_name(events.get(v.version_no)), movements.get(v.movement), resident_number, scope)
+        _history_row(v, events.get(v.version_no), movements.get(v.movement), resident_number, scope)
         for v in reversed(versions)
     )
 
 
 def _history_row(
     version: Version[ResidentRecord],
-    reason: str,
+    event: RecordEvent | None,
     movement: Movement | None,
     resident_number: str,
     scope: ProtectedScope,
@@ -279,14 +288,23 @@ def _history_row(
         version_no=version.version_no,
         valid_from=version.valid_from,
         recorded_at=version.recorded_at,
-        reason=reason,
+        reason=_reason_name(event),
         address=mask(scope, resident_number, record.household_number, record.address),
         name=record.name.full or record.alphabet_name.text,
         household_number=record.household_number,
         reception=movement.reception if movement else "",
         office=movement.office_name if movement else "初期登録",
         terminal=movement.terminal if movement else "",
+        closed=not record.is_present,
+        unknown_on=_unknown_day(event),
+        planned_on=record.planned_move_out.on,
+        confirmed_on=record.confirmed_move_out.on,
     )
+
+
+def _unknown_day(event: RecordEvent | None) -> PartialDate | None:
+    """不詳日 in its own words; its internal day is for order alone (標準仕様書 1.1.8)."""
+    return event.on if event and event.on and not event.on.is_known else None
 
 
 def _reason_name(event: RecordEvent | None) -> str:

@@ -154,3 +154,11 @@ def test_all_findings_on_the_wrong_person_are_errors() -> None:
 
     assert {f.code for f in found} == {"REG-WHO-002"}
     assert all(f.level is Level.ERROR for f in found)
+
+
+def test_nine_people_who_arrived_early_are_one_alert() -> None:
+    registry = family_about_to_leave(closed=True)
+
+    (alert,) = registry.check(ARRIVAL_NOTICE, a_notice(registry, PLANNED - timedelta(days=1)))
+
+    assert all(name in alert.message for name in ("大川 誠", "大川 結衣", "大川 陽"))

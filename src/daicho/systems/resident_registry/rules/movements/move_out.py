@@ -154,21 +154,30 @@ def _check_destination(entry: MoveOutEntry) -> Iterator[Finding]:
 
 
 def _check_people(entry: MoveOutEntry, scene: Scene) -> Iterator[Finding]:
-    for number in entry.movers:
-        known = scene.residents[number]
-        name, planned = known.record.name.full, known.record.planned_move_out
-        if planned.on is not None:
-            yield Finding(
-                "REG-OUT-008", Level.ERROR, "people",
-                f"{name}さんは{wareki(planned.on)}の転出予定がすでに記録されています。予定が変わったときは、"
-                "先にその転出を取り消してください。", "標準仕様書4.1.3",
-            )  # fmt: skip
-        if newest(known.versions).valid_from > entry.day:
-            yield Finding(
-                "REG-OUT-009", Level.ALERT, "moved_on",
-                f"{name}さんには、転出した日より後の異動が記録されています。実際に住んでいた所と日を確かめてください。",
-                "住基法24条",
-            )  # fmt: skip
+    movers = [scene.residents[number] for number in entry.movers]
+    planned = [k.record for k in movers if k.record.planned_move_out.on is not None]
+    later = [k.record for k in movers if newest(k.versions).valid_from > entry.day]
+    if planned:
+        yield Finding(
+            "REG-OUT-008", Level.ERROR, "people",
+            f"{_names(planned)}には転出予定がすでに記録されています({_day_of(planned[0])})。予定が変わったときは、"
+            "先にその転出を取り消してください。", "標準仕様書4.1.3",
+        )  # fmt: skip
+    if later:
+        yield Finding(
+            "REG-OUT-009", Level.ALERT, "moved_on",
+            f"{_names(later)}には、転出した日より後の異動が記録されています。実際に住んでいた所と日を確かめてください。",
+            "住基法24条",
+        )  # fmt: skip
+
+
+def _names(records: list[ResidentRecord]) -> str:
+    return "、".join(f"{record.name.full}さん" for record in records)
+
+
+def _day_of(record: ResidentRecord) -> str:
+    on = record.planned_move_out.on
+    return wareki(on) if on else ""
 
 
 def _check_staying(entry: MoveOutEntry, scene: Scene) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from daicho.kernel.dates import PartialDate, seireki, wareki
 from daicho.municipal.codes.foreign_status import status_category
+from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.municipal.masking.scope import RESTRICTED
 from daicho.systems.resident_registry.queries.resident_page import (
@@ -60,7 +61,7 @@ class HistoryLine:
     """異動履歴の一行. ``changed``: what differs from the version before, in words."""
 
     version_no: int
-    valid_from: date
+    valid_from: date | PartialDate
     reason: str
     changed: str
     place: str
@@ -112,7 +113,7 @@ def resident_view(page: ResidentPage) -> ResidentView:
         )
         + tuple((f"抑止: {title}", "alert") for title in page.suppressed),
         title="現在の住民票" if record.is_present else "除票",
-        note=f"第{page.version_no}版　{page.reason}　{wareki(page.valid_from)}",
+        note=f"第{page.version_no}版　{page.reason}　{_day(page.unknown_on or page.valid_from)}",
         record=_record(page),
         restricted=page.addresses.restricted,
         notice=_notice(page.protection) if page.protection else None,
@@ -181,12 +182,15 @@ def _period(held: ForeignResident) -> str:
 def _leaving(page: ResidentPage) -> list[tuple[Item, ...]]:
     record, shown = page.record, page.addresses
     rows: list[tuple[Item, ...]] = []
-    if record.is_present and record.planned_move_out.on:
-        rows.append((_address("転出予定先", shown.planned), Item("転出予定日", _day(record.planned_move_out.on))))
+    planned, confirmed = record.planned_move_out, record.confirmed_move_out
     if not record.is_present:
-        rows.append((Item("消除の事由", page.reason), Item("消除日", _day(record.removed.on))))
-    if record.confirmed_move_out.on:
-        rows.append((_address("転出先", shown.confirmed),))
+        reason = movement_reason(record.removed.reason).name if record.removed.reason else page.reason
+        rows.append((Item("消除の事由", reason), Item("消除日", _day(record.removed.on))))
+    if planned.on:
+        rows.append((_address("転出先(予定)", shown.planned), Item("転出予定日", _day(planned.on))))
+    if confirmed.on:
+        notice = f"　{_day(confirmed.notice_on)}通知" if confirmed.notice_on else ""
+        rows.append((_address("転出先(確定)", shown.confirmed), Item("転出年月日(確定)", _day(confirmed.on) + notice)))
     return rows
 
 
@@ -254,6 +258,18 @@ def _history(rows: tuple[HistoryRow, ...]) -> tuple[HistoryLine, ...]:
     return tuple(_line(row, before) for row, before in zip(rows, older, strict=True))
 
 
+def _departure_changes(row: HistoryRow, before: HistoryRow) -> list[str]:
+    """転出の予定、消除と回復、転入通知 — what a departure leaves in the history."""
+    changes: list[str] = []
+    if row.closed != before.closed:
+        changes.append("住民票を消除" if row.closed else "住民票を回復")
+    elif row.planned_on != before.planned_on:
+        changes.append(f"{_day(row.planned_on)}転出予定" if row.planned_on else "転出予定の取消し")
+    if row.confirmed_on != before.confirmed_on:
+        changes.append("転出先(確定)を記録" if row.confirmed_on else "転出先(確定)の取消し")
+    return changes
+
+
 def _line(row: HistoryRow, before: HistoryRow | None) -> HistoryLine:
     changes: list[str] = []
     if before is None:
@@ -265,9 +281,10 @@ def _line(row: HistoryRow, before: HistoryRow | None) -> HistoryLine:
             changes.append(f"氏名 {before.name} から {row.name} へ")
         if row.household_number != before.household_number:
             changes.append("世帯の変更")
+        changes += _departure_changes(row, before)
     return HistoryLine(
         version_no=row.version_no,
-        valid_from=row.valid_from,
+        valid_from=row.unknown_on or row.valid_from,
         reason=row.reason or "記載",
         changed="、".join(changes) or "記載事項の変更",
         place=row.address,

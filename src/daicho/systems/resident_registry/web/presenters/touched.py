@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from daicho.kernel.dates import PartialDate, seireki, wareki
 from daicho.municipal.codes.foreign_status import StatusCategory
@@ -100,7 +101,7 @@ def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) 
         individual_number=grouped(numbers.individual_number),
         resident_code=grouped(numbers.resident_code),
         reason=movement_reason(one.reason).name if one.reason else "",
-        is_new=one.before is None or not one.before.is_present,
+        is_new=one.before is None or (not one.before.is_present and record.is_present),
         record=record,
         items=(*_number_items(one, with_numbers is not None), *_items(one.before, record, hide_addresses))
         if one.before
@@ -136,11 +137,16 @@ def _category(record: ResidentRecord) -> str:
     return StatusCategory(category).official_name if category else ""
 
 
+def _day(day: date | None) -> str:
+    return wareki(day) if day else ""
+
+
 _ADDRESSES = ("住所", "異動前住所", "転入前住所", "転出先(予定)", "転出先(確定)", "入管法の住居地")
 _READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
     ("状態", lambda r: r.status.official_name),
     ("氏名", lambda r: r.name.full),
     ("フリガナ", lambda r: r.name.kana),
+    ("振り仮名の公証", lambda r: "公証済" if r.name.kana_official else ""),
     ("氏名(アルファベット)", lambda r: r.alphabet_name.text),
     ("旧氏", lambda r: r.former_name.printed_family),
     ("旧氏フリガナ", lambda r: r.former_name.printed_family_kana),
@@ -168,11 +174,14 @@ _READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
     ("入管法の住居地", lambda r: r.foreign.immigration_address.one_line()),
     ("住民となった日", lambda r: _event(r.became_resident)),
     ("外国人住民となった日", lambda r: _event(r.became_foreign_resident)),
-    ("転出予定日", lambda r: PartialDate.known(r.planned_move_out.on).wareki() if r.planned_move_out.on else ""),
+    ("転出予定日", lambda r: _day(r.planned_move_out.on)),
     ("転出先(予定)", lambda r: r.planned_move_out.destination.address.one_line()),
     ("転出先(確定)", lambda r: r.confirmed_move_out.destination.address.one_line()),
+    ("転出年月日(確定)", lambda r: _day(r.confirmed_move_out.on)),
+    ("転入通知日", lambda r: _day(r.confirmed_move_out.notice_on)),
     ("消除", lambda r: _event(r.removed)),
     ("備考", lambda r: "、".join(remark.text for remark in r.remarks)),
+    ("改製番号", lambda r: str(r.bookkeeping.sheet_number)),
 )
 
 
