@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -46,7 +47,7 @@ def test_several_figures_run_in_a_process_each_and_one_that_breaks_off_shows_in_
         started.append(command[-1])
         return CompletedProcess(command, 1 if command[-1] == "load" else 0)
 
-    monkeypatch.setattr(bench.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
 
     assert bench.main(["certificate", "load", "certificate"]) == 1
     assert started == ["certificate", "load", "certificate"]

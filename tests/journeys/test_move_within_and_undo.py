@@ -1,4 +1,4 @@
-"""転居 and its 取消し by keyboard alone: before and after are shown, and every day reads as before once it is undone."""
+"""転居 and its 取消し by keyboard alone: before and after are shown, and undone, every day reads as before."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ FIRST_DAY = date(1950, 1, 1)
 
 def a_full_record() -> ResidentRecord:
     """Every text different, every date different and partly unknown where it may be, every list with two rows."""
-    return _filled(ResidentRecord, itertools.count(1))
+    made: ResidentRecord = _filled(ResidentRecord, itertools.count(1))
+    return made
 
 
 def _filled(kind: Any, serial: itertools.count[int]) -> Any:
@@ -59,8 +60,6 @@ def _value(name: str, kind: Any, serial: itertools.count[int]) -> Any:
     if kind is str:
         return f"{name[:12]}{next(serial)}"
     if kind is Address:
-        return dataclasses.replace(
-            Address(),
-            **{one.name: CODES.get(one.name, f"{one.name}{next(serial)}") for one in dataclasses.fields(Address)},
-        )
+        parts = {one.name: str(CODES.get(one.name, f"{one.name}{next(serial)}")) for one in dataclasses.fields(kind)}
+        return Address(**parts)
     return _filled(kind, serial)

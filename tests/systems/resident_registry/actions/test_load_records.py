@@ -13,7 +13,8 @@ from daicho.systems.resident_registry.actions.load_records import load_records
 from daicho.systems.resident_registry.models import Resident
 from daicho.systems.resident_registry.queries.protected_scope import protected_residents
 from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
-from daicho.systems.resident_registry.queries.search import SearchConditions, search_residents
+from daicho.systems.resident_registry.queries.search import search_residents
+from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from daicho.systems.resident_registry.rules.versions import as_of
 from tests.makers.move_in import a_move_in, father, fresh_numbers
 from tests.makers.registry_flow import approved

@@ -12,7 +12,8 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.masking.scope import RESTRICTED
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooFewConditions
-from daicho.systems.resident_registry.queries.search import SearchConditions, search_residents
+from daicho.systems.resident_registry.queries.search import search_residents
+from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from tests.makers.move_in import a_move_in, father, fresh_numbers, person_name
 from tests.makers.raw import protect
 from tests.makers.registry_flow import approved

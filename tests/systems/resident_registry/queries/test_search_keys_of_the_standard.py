@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -138,7 +139,7 @@ def test_an_item_that_is_not_recorded_can_be_searched_for() -> None:
         {"lot": "1番8号", "kana": "オオカワ"},
     ],
 )
-def test_what_would_list_a_large_part_of_the_city_is_refused_alone(conditions: dict[str, object]) -> None:
+def test_what_would_list_a_large_part_of_the_city_is_refused_alone(conditions: dict[str, Any]) -> None:
     with pytest.raises(TooFewConditions):
         found(**conditions)
 

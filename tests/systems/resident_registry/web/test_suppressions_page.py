@@ -26,7 +26,8 @@ def test_set_and_lifted_on_the_page(browser_of: SignIn) -> None:
 
     assert keeper.post(page, ORDER).status_code == 302
     shown = keeper.get(page).content.decode()
-    assert "裁判所の命令" in shown and "証明書の発行: エラー" in shown
+    assert "裁判所の命令" in shown
+    assert "証明書の発行: エラー" in shown
     refused = clerk.get(f"/registry/residents/{number}/")
     assert (refused.status_code, "照会は抑止されています" in refused.content.decode()) == (409, True)
 

@@ -1,4 +1,4 @@
-"""仮登録一覧・翌日照合一覧 — what waits for whom, in the order of waiting; bounded by pages, each page audited (M22)."""
+"""仮登録一覧・翌日照合一覧 — what waits for whom, in the order of waiting, page by page, each audited (M22)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _OWN_FORM = (Address, PartialDate)
 
 def to_json(value: Any) -> Json:
     """The JSON form of a record or of a part of one; items equal to their default are left out."""
-    return _writer(type(value))(value)
+    return _writer(type(value))(value)  # type: ignore[arg-type]  # every type is hashable
 
 
 def from_json(cls: type[T], data: Json) -> T:
@@ -34,7 +34,7 @@ def from_json(cls: type[T], data: Json) -> T:
 
     Raises: ValueError when a key is unknown, TypeError when a required item is missing.
     """
-    read: T = _reader(cls)(data)
+    read: T = _reader(cls)(data)  # type: ignore[arg-type]  # every type is hashable
     return read
 
 

@@ -155,7 +155,9 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     lines = show_findings(errors_in(findings), form, members)
     touched = () if errors_in(findings) else touched_by(KIND.outcome(entry, numbers, scene, Allotted()), scene)
     earlier, mates = earlier_records(entry, scene), housemates(entry, scene)
-    record_comparison(request.context, [one.resident_number for one in (*earlier, *mates)])
+    record_comparison(
+        request.context, [*(one.resident_number for one in earlier), *(one.resident_number for one in mates)]
+    )
     return Judged(entry, numbers, findings, lines, touched, earlier, mates)
 
 

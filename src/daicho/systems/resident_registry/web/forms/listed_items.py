@@ -1,4 +1,4 @@
-"""入力できる項目 — a form takes the items that its movement lists, and a request that carries any other is refused (M2)."""
+"""入力できる項目 — a form takes the items that its movement lists; a request with any other is refused (M2)."""
 
 from __future__ import annotations
 

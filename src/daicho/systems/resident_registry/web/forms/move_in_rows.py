@@ -12,7 +12,8 @@ from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, Mem
 
 def as_typed(data: QueryDict) -> tuple[MoveInForm, Any]:
     """The forms with what was typed and without any finding: for a row more, a row less, and a resumed entry."""
-    form, members = MoveInForm(data), MemberFormSet(data, prefix="members")
+    form: Any = MoveInForm(data)
+    members: Any = MemberFormSet(data, prefix="members")
     for one in (form, *members.forms):
         one._errors = ErrorDict()
     members._errors = [one._errors for one in members.forms]
