@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import F, Q
 
-from daicho.municipal.masking.scope import ProtectedScope, address_key
+from daicho.municipal.masking.scope import ProtectedScope, address_key, is_protected_person
 from daicho.systems.resident_registry.models import Protection, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.rules.movements.preview import Touched
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
 
@@ -33,6 +35,13 @@ def protected_scope() -> ProtectedScope:
         Resident.objects.using(SYSTEM).filter(number__in=people).values_list("household_number", flat=True)
     )
     return ProtectedScope(people, households, _addresses_of(people, households))
+
+
+def touches_protected(touched: Iterable[Touched]) -> bool:
+    """Whether a movement concerns somebody protected: its before and after then show no address."""
+    scope = protected_scope()
+    records = ((one.number, record) for one in touched for record in (one.before, one.after) if record is not None)
+    return any(is_protected_person(scope, number, record.household_number) for number, record in records)
 
 
 def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozenset[str]:

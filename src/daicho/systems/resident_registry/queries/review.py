@@ -16,6 +16,7 @@ from daicho.kernel.findings import Finding, errors_in
 from daicho.systems.resident_registry.errors import MovementNotFound
 from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState
 from daicho.systems.resident_registry.queries.movement_entries import StoredEntry, newest_entry
+from daicho.systems.resident_registry.queries.protected_scope import touches_protected
 from daicho.systems.resident_registry.queries.records import events_of, versions_of
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State, Step
@@ -42,6 +43,7 @@ class MovementReview:
     findings: tuple[Finding, ...]
     touched: tuple[Touched, ...]
     resident_numbers: tuple[str, ...]
+    hides_addresses: bool = False
 
     @property
     def is_provisional(self) -> bool:
@@ -66,6 +68,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     kind, provisional = stored.kind, state in PROVISIONAL
     look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
     scene = look() if provisional else None
+    touched = _previewed(kind, stored, scene) if scene else _as_written(written)
     review = MovementReview(
         movement_id=movement.id,
         reception=reception,
@@ -77,8 +80,9 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
         stored=stored,
         steps=steps,
         findings=kind.check(stored.entry, stored.numbers, scene) if scene else (),
-        touched=_previewed(kind, stored, scene) if scene else _as_written(written),
+        touched=touched,
         resident_numbers=numbers,
+        hides_addresses=touches_protected(touched),
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(

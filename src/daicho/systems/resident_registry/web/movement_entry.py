@@ -18,6 +18,7 @@ from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
+from daicho.systems.resident_registry.queries.protected_scope import touches_protected
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
@@ -143,7 +144,11 @@ def _page(
             "errors": errors,
             "checked": judged.is_ready or errors > 0,
             "ready": judged.is_ready,
-            "rows": touched_rows(judged.touched, with_numbers=form.numbers() if judged.is_ready else None),
+            "rows": touched_rows(
+                judged.touched,
+                with_numbers=form.numbers() if judged.is_ready else None,
+                hide_addresses=touches_protected(judged.touched),
+            ),
             "step": 2 if judged.is_ready else 1,
             "correcting": correcting,
             "towns": towns(),

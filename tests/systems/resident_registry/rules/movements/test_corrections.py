@@ -86,7 +86,8 @@ def changed_items(registry: PaperRegistry, number: str) -> set[str]:
 def test_the_new_name_of_the_head_stands_in_the_records_of_all_members() -> None:
     registry = family()
 
-    assert registry.check(OFFICIAL, official(name=NEW_NAME)) == ()
+    assert codes(registry.check(OFFICIAL, official(name=NEW_NAME))) == {"REG-FIX-015"}
+    assert registry.check(OFFICIAL, official(name=NEW_NAME, head_of_register="小川 誠")) == ()
     registry.do(OFFICIAL, official(name=NEW_NAME))
 
     assert registry.record(FATHER).name.full == "小川 誠"

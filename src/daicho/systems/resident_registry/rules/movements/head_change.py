@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from daicho.kernel.findings import Finding, Level, errors_in
-from daicho.municipal.codes.relationships import HEAD, relationship_text
+from daicho.municipal.codes.relationships import HEAD
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
@@ -19,6 +19,7 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     check_one_household,
     check_placed,
     relationships_of,
+    told,
 )
 from daicho.systems.resident_registry.rules.movements.households import with_members
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, KnownResident, MovementKind, Outcome, Scene
@@ -46,7 +47,8 @@ class HeadChangeEntry:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the paper."""
         return (
-            ("続柄", "、".join(relationship_text(p.relationship) for p in self.placed)),
+            ("新しい世帯主", f"宛名番号 {self.head}"),
+            ("続柄", told(self.placed)),
             ("事実上の世帯主", self.de_facto_head),
         )
 

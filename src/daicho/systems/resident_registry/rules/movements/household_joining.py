@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from daicho.kernel.findings import Finding, Level, errors_in
-from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
@@ -23,6 +22,7 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     check_target,
     placed_in,
     relationships_of,
+    told,
 )
 from daicho.systems.resident_registry.rules.movements.households import (
     after_leaving,
@@ -72,8 +72,8 @@ _Entry = HouseholdMergerEntry | HouseholdChangeEntry
 def _facts(target: str, placed: Sequence[Placed], remaining: Sequence[Placed]) -> tuple[tuple[str, str], ...]:
     return (
         ("入る世帯", f"世帯番号{target}(住所は変わりません)"),
-        ("入る世帯での続柄", "、".join(relationship_text(p.relationship) for p in placed)),
-        ("残る世帯の続柄", "、".join(relationship_text(p.relationship) for p in remaining)),
+        ("入る世帯での続柄", told(placed)),
+        ("残る世帯の続柄", told(remaining)),
     )
 
 

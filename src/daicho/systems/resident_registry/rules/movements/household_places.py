@@ -14,6 +14,7 @@ from datetime import date
 from daicho.kernel.addresses import Address, normalise_lot
 from daicho.kernel.dates import has_reached, last_day_of_notice
 from daicho.kernel.findings import Finding, Level
+from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.household import check_household
 from daicho.systems.resident_registry.rules.movements.households import HEAD_AGE, with_members
@@ -36,6 +37,11 @@ def check_household_filing(filing: Filing, scene: Scene, label: str) -> tuple[Fi
 def relationships_of(placed: Iterable[Placed]) -> Mapping[str, tuple[str, ...]]:
     """続柄 by 宛名番号."""
     return {one.resident_number: one.relationship for one in placed}
+
+
+def told(placed: Iterable[Placed]) -> str:
+    """続柄 for comparing with the paper, each with the 宛名番号 it belongs to."""
+    return "、".join(f"{one.resident_number} {relationship_text(one.relationship)}" for one in placed)
 
 
 def placed_in(
@@ -88,13 +94,16 @@ def about_people(findings: Iterable[Finding], records: Mapping[str, ResidentReco
     """Findings about 「n人目」 of a household, told by name and with the field of that person."""
     numbers, names = list(records), [name_of(record) for record in records.values()]
 
-    def told(finding: Finding) -> Finding:
+    def worded(finding: Finding) -> Finding:
         place = re.fullmatch(r"members\.(\d+)\.(\w+)", finding.field)
         field = f"relationship.{numbers[int(place[1])]}" if place else finding.field
-        message = re.sub(r"(\d+)人目", lambda found: names[int(found[1]) - 1] + "さん", finding.message)
+        plain = (
+            re.sub(r"^\d+人目: ", "", finding.message) if place and finding.level is Level.ERROR else finding.message
+        )
+        message = re.sub(r"(\d+)人目", lambda found: names[int(found[1]) - 1] + "さん", plain)
         return replace(finding, field=field, message=message)
 
-    return tuple(told(finding) for finding in findings)
+    return tuple(worded(finding) for finding in findings)
 
 
 def check_target(target: str, movers: Sequence[str], scene: Scene) -> tuple[Finding, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from daicho.kernel.findings import Finding, Level, errors_in
-from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
@@ -18,6 +17,7 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     check_placed,
     placed_in,
     relationships_of,
+    told,
 )
 from daicho.systems.resident_registry.rules.movements.households import (
     after_leaving,
@@ -45,8 +45,8 @@ class HouseholdSeparationEntry:
         """Lines for comparing with the paper."""
         return (
             ("異動先の世帯", "新しい世帯をつくる(住所は変わりません)"),
-            ("新しい世帯の続柄", "、".join(relationship_text(p.relationship) for p in self.placed)),
-            ("残る世帯の続柄", "、".join(relationship_text(p.relationship) for p in self.remaining)),
+            ("新しい世帯の続柄", told(self.placed)),
+            ("残る世帯の続柄", told(self.remaining)),
         )
 
 

@@ -77,7 +77,9 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
     verify = review.state is State.ENTERED and "verify" in duties
     approve = review.state is State.VERIFIED and "approve" in duties
     return MovementPage(
-        rows=touched_rows(review.touched, with_numbers=_typed_numbers(review, duties)),
+        rows=touched_rows(
+            review.touched, with_numbers=_typed_numbers(review, duties), hide_addresses=review.hides_addresses
+        ),
         facts=entry_facts(review.stored.entry),
         steps=tuple(_shown(step) for step in review.steps),
         stage=STAGE[review.state],

@@ -135,7 +135,9 @@ class ClericalCorrectionForm(CorrectionForm):
         *("became_resident_on", "settled_on", "from_address", "remark"),
     )
 
-    explanation = StaffCharField(label="誤りの内容と根拠", max_length=200)
+    places = {**CorrectionForm.places, "explanation": "found_by"}
+
+    found_by = StaffCharField(label="誤りの内容と根拠", max_length=200)
 
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
         super().__init__(*arguments, subject=subject, **options)
@@ -147,7 +149,7 @@ class ClericalCorrectionForm(CorrectionForm):
         self.fields["people"] = _addressed(subject)
 
     def own_layout(self) -> Layout:
-        why = ("誤り", "何を見て誤りと分かったかを入れます", (("explanation", 12),))
+        why = ("誤り", "何を見て誤りと分かったかを入れます", (("found_by", 12),))
         if not self.record.is_present:
             note = "除票は書き換えられません。誤記である旨と正しい記載を60文字までで入れます"
             return (why, ("留意事項", note, (("remark", 12),)))
@@ -167,7 +169,7 @@ class ClericalCorrectionForm(CorrectionForm):
         data = self.cleaned_data
         items = self.items()
         people = tuple(data["people"]) if items.address is not None else ()
-        return ClericalCorrectionEntry(self.filing(), self.subject.resident_number, items, people, data["explanation"])
+        return ClericalCorrectionEntry(self.filing(), self.subject.resident_number, items, people, data["found_by"])
 
     @classmethod
     def initial_of(cls, entry: ClericalCorrectionEntry, numbers: EntryNumbers) -> dict[str, Any]:
@@ -176,7 +178,7 @@ class ClericalCorrectionForm(CorrectionForm):
             **cls.filing_initial(entry.filing),
             **cls.items_initial(entry.items),
             **people,
-            "explanation": entry.explanation,
+            "found_by": entry.explanation,
         }
 
     @classmethod
