@@ -148,3 +148,10 @@ def test_the_summary_names_person_field_reason_and_next_step() -> None:
     assert [line.href for line in lines] == ["#id_name", "#id_birth_date_month"]
     assert lines[0].text == "2人目の氏名: 入力されていません。入力してください。"
     assert lines[1].text.startswith("2人目の生年月日: 月が入っていません。")
+
+
+@pytest.mark.parametrize("value", [date(2028, 1, 9), PartialDate.known(date(2028, 1, 9))])
+def test_a_field_that_is_western_by_rule_shows_a_stored_date_so(value: object) -> None:
+    shown = WarekiDateField(default_era="西暦").widget.get_context("expires_on", value, {})["widget"]["parts"]
+
+    assert (shown["era"], shown["year"], shown["month"], shown["day"]) == ("西暦", "2028", "1", "9")

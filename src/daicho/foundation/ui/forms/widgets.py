@@ -67,7 +67,7 @@ class WarekiWidget(Widget):
         context = super().get_context(name, None, attrs)
         widget = context["widget"]
         bad = widget["attrs"].pop("data-bad", "")
-        parts = asdict(as_parts(value))
+        parts = asdict(_western(value) if self.default_era == WESTERN else as_parts(value))
         parts["era"] = parts["era"] or self.default_era
         widget.update(
             parts=parts,
@@ -85,6 +85,15 @@ class WarekiWidget(Widget):
     def use_required_attribute(self, initial: Any) -> bool:
         """Never: the server says what is missing, in its own words."""
         return False
+
+
+def _western(value: object) -> DateParts:
+    """The same for fields that are 西暦 by rule: a foreigner's birth date, 在留期間の満了日."""
+    if isinstance(value, PartialDate) and value.is_known:
+        return _western(value.sort_on)
+    if isinstance(value, date):
+        return DateParts(WESTERN, str(value.year), str(value.month), str(value.day))
+    return as_parts(value)
 
 
 def as_parts(value: object) -> DateParts:

@@ -132,3 +132,19 @@ def test_a_number_that_somebody_has_is_refused_without_being_named(holder: str, 
 
     assert finding.code == expected
     assert NUMBER not in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        (NUMBER, True),
+        (" ".join((NUMBER[:4], NUMBER[4:8], NUMBER[8:])), True),
+        (f"旧番号{CODE}を写し誤り", True),
+        (NUMBER.translate(str.maketrans("0123456789", "０１２３４５６７８９")), True),
+        ("123456789012", False),
+        ("宛名番号0000000019", False),
+    ],
+)
+def test_a_number_in_a_text_is_refused(text: str, holds: bool) -> None:
+    found = {f.code for f in number_findings(N.CHANGE, CLAIM, scene(), reason=f"漏えい {text}")}
+    assert found == ({"REG-TEXT-001"} if holds else set())

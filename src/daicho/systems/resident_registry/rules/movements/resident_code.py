@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.rules.movements.kind import (
     Scene,
 )
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named
+from daicho.systems.resident_registry.rules.numbers_in_text import check_texts
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
@@ -79,6 +80,7 @@ def _check(entry: ResidentCodeEntry, numbers: EntryNumbers, scene: Scene) -> tup
     rule = FilingRule(frozenset({ACT_BASES[entry.act]}), "異動日")
     named = check_named((entry.resident_number,), scene, entry.filing.moved_on.sort_on)
     found = [*check_filing(entry.filing, rule, scene.today, scene.several_papers_needed), *named]
+    found += check_texts({"reason": entry.reason, "note": entry.filing.note})
     known = scene.residents.get(entry.resident_number)
     if known is None or any(f.level is Level.ERROR for f in named):
         return tuple(found)

@@ -112,6 +112,8 @@ def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) 
 def _number_items(one: Touched, shown: bool) -> tuple[ChangedItem, ...]:
     """A number that changes: the old one stays hidden, the new one is read aloud and compared where it may be seen."""
     new = one.numbers or PersonalNumbers()
+    if one.numbers == PersonalNumbers():
+        return (ChangedItem("住民票コード", HIDDEN_NUMBER, "本登録のときに空きコードから付けます"),)
     pairs = (("個人番号", new.individual_number), ("住民票コード", new.resident_code))
     return tuple(
         ChangedItem(label, HIDDEN_NUMBER, grouped(number) if shown else HIDDEN_NUMBER)
