@@ -14,7 +14,7 @@ from daicho.systems.resident_registry.rules.record import ResidentKind
 LONGEST_NAME = 100
 """氏名の上限 — longer ones are surely a typing slip; nothing is ever cut (要確認: 標準仕様書 30.2 item lengths)."""
 
-WITHOUT_END = frozenset({"永住者", "高度専門職2号"})
+WITHOUT_END = frozenset({"永住者", "高度専門職２号"})
 """在留期間が無期限の在留資格: their cards show no 満了日 of the stay (入管法2条の2, 施行規則3条)."""
 
 
@@ -118,7 +118,8 @@ def _check_foreign(index: int, member: MoveInMember, moved_on: date) -> list[Fin
     ):
         found.append(
             _finding("REG-MOVE-074", Level.ERROR, index, "status_of_residence",
-                     "中長期在留者は在留資格・在留期間の満了日・在留カード番号が必要です(永住者など無期限の方の満了日を除く)。", "住基法30条の45")
+                     "中長期在留者は在留資格・在留期間の満了日・在留カード番号が必要です"
+                     "(永住者など無期限の方の満了日を除く)。", "住基法30条の45")
         )  # fmt: skip
     if foreign.article_30_45 == StatusCategory.SPECIAL_PERMANENT and foreign.expires_on is not None:
         found.append(

@@ -1,0 +1,131 @@
+"""中断して保存: what was typed comes back whole, to the one who typed it and to nobody else (M54)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from daicho.foundation.audit.models import AuditEvent
+from daicho.foundation.crypto.keyring import KeyringFault
+from daicho.systems.resident_registry.actions.enter_movement import enter_movement
+from daicho.systems.resident_registry.actions.park_entry import MOST_DRAFTS, discard_entry, park_entry
+from daicho.systems.resident_registry.errors import DraftNotFound, TooManyDrafts
+from daicho.systems.resident_registry.models import EntryDraft, Movement
+from daicho.systems.resident_registry.models.sealed_drafts import open_draft
+from daicho.systems.resident_registry.queries.entry_drafts import parked_entries, resume_entry
+from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
+from tests.makers.move_in import a_move_in, a_number_pair, fresh_numbers
+from tests.makers.registry_flow import all_alerts, entered
+from tests.makers.staff import officer
+from tests.proofs import proves
+
+pytestmark = pytest.mark.django_db(databases=["resident_registry"])
+SYSTEM = "resident_registry"
+
+
+def typed(number: str = "") -> dict[str, list[str]]:
+    return {
+        "moved_on_year": ["8年"],
+        "members-TOTAL_FORMS": ["1"],
+        "members-0-name": ["大川　"],
+        "members-0-individual_number": [number],
+        "confirm": ["REG-NOTE-012@notified_on", "REG-MOVE-042@members.0.name"],
+    }
+
+
+def parked(staff_id: str = "1001", number: str = "") -> UUID:
+    draft = uuid4()
+    park_entry(officer(staff_id), draft, "move_in", "大川", typed(number))
+    return draft
+
+
+def test_what_was_typed_comes_back_field_by_field() -> None:
+    draft = parked(number="12345")
+
+    assert resume_entry(officer("1001"), draft).fields == typed("12345")
+    (row,) = parked_entries(officer("1001"))
+    assert (row.draft_id, row.title, row.label) == (draft, "転入", "大川")
+
+
+@proves("M54.c", how="unit")
+def test_personal_numbers_of_a_parked_entry_lie_encrypted_and_stand_in_no_audit_row() -> None:
+    secret = a_number_pair().individual_number
+    draft = parked(number=secret)
+    resumed = resume_entry(officer("1001"), draft)
+
+    stored = bytes(EntryDraft.objects.using(SYSTEM).get().content)
+    assert secret.encode() not in stored
+    assert "大川".encode() not in stored
+    assert secret not in repr(resumed)
+    events = list(AuditEvent.objects.using(SYSTEM).values())
+    assert {event["event"] for event in events} == {"entry_draft.saved", "entry_draft.resumed"}
+    assert not any(secret in str(event) for event in events)
+    assert AuditEvent.objects.using(SYSTEM).get(event="entry_draft.resumed").individual_number_shown
+
+
+@proves("M54.c", how="refusal")
+def test_another_officer_neither_sees_nor_opens_nor_overwrites_nor_discards_it() -> None:
+    draft = parked("1001", number=a_number_pair().individual_number)
+    other = officer("1003")
+
+    assert parked_entries(other) == ()
+    for act in (
+        lambda: resume_entry(other, draft),
+        lambda: park_entry(other, draft, "move_in", "", typed()),
+        lambda: discard_entry(other, draft),
+    ):
+        with pytest.raises(DraftNotFound):
+            act()
+    row = EntryDraft.objects.using(SYSTEM).get()
+    with pytest.raises((InvalidTag, KeyringFault)):
+        open_draft(row.content, draft, "1003")
+
+
+def test_a_blob_moved_to_another_draft_cannot_be_opened() -> None:
+    first, second = parked(), parked()
+    content = EntryDraft.objects.using(SYSTEM).get(id=first).content
+    EntryDraft.objects.using(SYSTEM).filter(id=second).update(content=content)
+
+    with pytest.raises((InvalidTag, KeyringFault)):
+        resume_entry(officer("1001"), second)
+
+
+def test_parked_again_the_newer_content_counts() -> None:
+    draft = parked(number="1")
+    park_entry(officer("1001"), draft, "move_in", "大川", typed("12"))
+
+    assert resume_entry(officer("1001"), draft).fields == typed("12")
+    assert EntryDraft.objects.using(SYSTEM).count() == 1
+
+
+def test_it_is_gone_with_the_registration_and_the_others_stay() -> None:
+    ctx, entry, numbers = officer("1001"), a_move_in(), fresh_numbers()
+    draft, another = parked(), parked()
+
+    enter_movement(ctx, MOVE_IN, entry, numbers, all_alerts(ctx, entry, numbers), draft)
+
+    assert set(EntryDraft.objects.using(SYSTEM).values_list("id", flat=True)) == {another}
+    with pytest.raises(DraftNotFound):
+        park_entry(ctx, draft, "move_in", "", typed())
+
+
+def test_a_form_that_is_registered_elsewhere_does_not_come_back_as_a_draft() -> None:
+    entered(officer("1001"))
+    registered = Movement.objects.using(SYSTEM).get().id
+
+    with pytest.raises(DraftNotFound):
+        park_entry(officer("1001"), registered, "move_in", "", typed())
+
+
+def test_one_officer_keeps_no_more_than_work_in_hand() -> None:
+    for _ in range(MOST_DRAFTS):
+        parked()
+
+    with pytest.raises(TooManyDrafts):
+        parked()
+    parked("1002")
+    first = parked_entries(officer("1001"))[-1].draft_id
+    discard_entry(officer("1001"), first)
+    assert parked()
