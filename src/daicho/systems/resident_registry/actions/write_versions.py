@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from daicho.kernel.names import exact_key
 from daicho.systems.resident_registry.models import Resident, ResidentSearch, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import (
     CARD_NUMBER,
@@ -143,6 +144,8 @@ def search_rows(one: WrittenVersion, *, current: bool) -> Iterator[ResidentSearc
             kana=name.kana,
             kana_key=keys.kana,
             given_kana_key=keys.given_kana,
+            kana_exact=exact_key(name.kana),
+            given_kana_exact=exact_key(name.given_kana),
             kana_bigrams=keys.kana_bigrams,
             birth_on=record.birth_date.sort_on,
             sex=record.sex.value,

@@ -24,6 +24,8 @@ class ResidentSearch(models.Model):
     kana = models.TextField()
     kana_key = models.TextField()
     given_kana_key = models.TextField()
+    kana_exact = models.TextField(default="")
+    given_kana_exact = models.TextField(default="")
     kana_bigrams = ArrayField(models.CharField(max_length=8))
     birth_on = models.DateField()
     sex = models.CharField(max_length=8)
@@ -54,6 +56,9 @@ class ResidentSearch(models.Model):
             ),
             models.Index(
                 fields=["town_code", "lot_key"], name="search_address", opclasses=["text_ops", "text_pattern_ops"]
+            ),
+            models.Index(
+                fields=["kana_exact", "birth_on"], name="search_spelling", opclasses=["text_pattern_ops", "date_ops"]
             ),
             models.Index(
                 fields=["building_key"],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.db.models import F, Q
+from django.db import connections
 
 from daicho.municipal.masking.scope import ProtectedScope, address_key, is_protected_person
-from daicho.systems.resident_registry.models import Protection, Resident, ResidentVersion
+from daicho.systems.resident_registry.models import Protection, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.rules.movements.preview import Touched
 from daicho.systems.resident_registry.rules.record import ResidentRecord
@@ -26,15 +26,41 @@ def protected_residents() -> frozenset[str]:
     return frozenset(number for number, holds in newest.items() if holds)
 
 
+_CONCERNED = """
+    with protected as materialized (
+        select resident_number from (
+            select distinct on (resident_number) resident_number, ended
+            from protection order by resident_number, protection_no desc
+        ) as newest where not ended
+    ),
+    person as materialized (
+        select number, household_number from resident where number in (select resident_number from protected)
+    ),
+    concerned as (
+        select number, household_number, true as is_protected from person
+        union
+        select number, household_number, false from resident
+        where status = %s and household_number in (select household_number from person)
+    )
+    select c.number, c.household_number, c.is_protected, v.id from concerned c
+    join resident r on r.number = c.number
+    join resident_version v on v.resident = r.number and v.version_no = r.version_no
+"""
+"""Protected persons and who lives with them, each with the version of today."""
+
+
 def protected_scope() -> ProtectedScope:
     """The scope that every list, page, history and certificate asks before it shows an address."""
-    people = protected_residents()
-    if not people:
+    with connections[SYSTEM].cursor() as cursor:
+        cursor.execute(_CONCERNED, [PRESENT])
+        rows = cursor.fetchall()
+    if not rows:
         return ProtectedScope()
-    households = frozenset(
-        Resident.objects.using(SYSTEM).filter(number__in=people).values_list("household_number", flat=True)
+    return ProtectedScope(
+        frozenset(number for number, _, is_protected, _ in rows if is_protected),
+        frozenset(household for _, household, is_protected, _ in rows if is_protected),
+        _address_keys(frozenset(version for _, _, _, version in rows)),
     )
-    return ProtectedScope(people, households, _addresses_of(people, households))
 
 
 def touches_protected(touched: Iterable[Touched]) -> bool:
@@ -44,16 +70,12 @@ def touches_protected(touched: Iterable[Touched]) -> bool:
     return any(is_protected_person(scope, number, record.household_number) for number, record in records)
 
 
-def _addresses_of(people: frozenset[str], households: frozenset[str]) -> frozenset[str]:
-    """Where the protected households live, or last lived in this city, as today's records say."""
-    concerned = Q(number__in=people) | Q(household_number__in=households, status=PRESENT)
-    newest = Resident.objects.using(SYSTEM).filter(concerned, versions__version_no=F("version_no"))
-    return _keys_of(frozenset(newest.values_list("versions__pk", flat=True)))
-
-
 @lru_cache(maxsize=1)
-def _keys_of(versions: frozenset[int]) -> frozenset[str]:
-    """Kept, since every list and page asks: a version never changes, and its id is given to no other."""
+def _address_keys(versions: frozenset[int]) -> frozenset[str]:
+    """Where they live, or last lived in this city.
+
+    Kept, since every list and page asks: a version never changes, and its id is given to no other.
+    """
     rows = ResidentVersion.objects.using(SYSTEM).filter(pk__in=versions)
     contents = rows.values_list("content", flat=True)
     return frozenset(address_key(from_json(ResidentRecord, content).address) for content in contents)

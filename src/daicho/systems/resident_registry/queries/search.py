@@ -22,8 +22,10 @@ from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, REVEAL_
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_conditions import (
+    KanaCondition,
     SearchConditions,
     anywhere_in_the_kana,
+    as_spelled,
     at_the_given_name,
     where,
 )
@@ -34,13 +36,10 @@ SYSTEM = "resident_registry"
 SEARCHED = "residents.searched"
 SEARCH_REFUSED = "residents.search_refused"
 MOST = 50
-CAP = 2000
+CAP = 400
 """Rows that one index may bring before they are put in order."""
 _ROOM_FOR_HIDDEN = 4
 """So many times more are read where some of those found may have to be left out."""
-_VARIED_MARKS = "‐‑‒–—―−－─━ｰ- 　"
-_ONE_DASH = "ー" * 12
-"""What ``exact_key`` does to dashes and spaces, for ``translate``: the two spaces at the end have no partner and go."""
 _NOBODY_HIDDEN = ProtectedScope()
 
 
@@ -120,46 +119,41 @@ def _matching(conditions: SearchConditions, hidden: ProtectedScope) -> tuple[lis
     found = ",".join(f"{name} as materialized ({select})" for name, select in ways.items())
     united = " union all ".join(f"select * from {name}" for name in ways)
     typed = exact_key(conditions.kana)
+    places = "array_agg(distinct address_text)" if hidden.addresses else "null"
+    most = MOST * _ROOM_FOR_HIDDEN if hidden.residents else MOST
     statement = f"""
         with {found},
         found as ({united}),
         ranked as (
             select *, case
-                when %s = '' then 0
-                when folded = %s then 0
-                when starts_with(folded, %s) or starts_with(given, %s) then 1
-                when position(%s in folded) > 0 then 2
+                when %s = '' or kana_exact = %s then 0
+                when starts_with(kana_exact, %s) or starts_with(given_kana_exact, %s) then 1
+                when position(%s in kana_exact) > 0 then 2
                 else 3 end as distance
-            from (
-                select *, translate(kana, %s, %s) as folded,
-                    translate(split_part(translate(kana, ' ', %s), %s, 2), %s, %s) as given
-                from found
-            ) as spelled
+            from found
         )
         select resident_number, bool_or(current) as today, min(distance) as distance, min(kana_key) as reading,
-            min(birth_on) as born, array_agg(distinct address_text) as places
+            min(birth_on) as born, {places}
         from ranked group by resident_number order by distance, reading, born, resident_number limit %s
     """
-    folding = (_VARIED_MARKS, _ONE_DASH)
-    most = MOST * _ROOM_FOR_HIDDEN if hidden.residents else MOST
     with connections[SYSTEM].cursor() as cursor:
-        cursor.execute(statement, [*values, *[typed] * 5, *folding, "　", "　", *folding, most + 1])
+        cursor.execute(statement, [*values, *[typed] * 5, most + 1])
         rows = cursor.fetchall()
     shown = [row for row in rows if not _is_hidden(hidden, row[5])]
     more = len(shown) > MOST or len(rows) > most
     return [row[0] for row in shown[:MOST]], {row[0] for row in shown[:MOST] if not row[1]}, more
 
 
-def _is_hidden(hidden: ProtectedScope, places: list[str]) -> bool:
+def _is_hidden(hidden: ProtectedScope, places: list[str] | None) -> bool:
     """Whether every address by which somebody was found is one where a protected person lives."""
-    return bool(hidden.addresses) and all(is_protected_address(hidden, Address(text=place)) for place in places)
+    return bool(places) and all(is_protected_address(hidden, Address(text=place)) for place in places or ())
 
 
 def _ways(conditions: SearchConditions, hidden: ProtectedScope) -> tuple[dict[str, str], list[Any]]:
     """One capped select per index that may find somebody; an ``or`` between them would use none."""
-    ways = {"by_name": anywhere_in_the_kana}
+    ways: dict[str, KanaCondition] = {"by_name": anywhere_in_the_kana}
     if len(kana_key(conditions.kana)) > 1:
-        ways["by_given_name"] = at_the_given_name
+        ways |= {"by_given_name": at_the_given_name, "by_spelling": as_spelled(conditions.kana)}
     selects: dict[str, str] = {}
     values: list[Any] = []
     for name, kana in ways.items():
@@ -169,7 +163,7 @@ def _ways(conditions: SearchConditions, hidden: ProtectedScope) -> tuple[dict[st
             condition += " or household_number = any(%s))"
             parameters += [sorted(hidden.residents), sorted(hidden.households)]
         selects[name] = (
-            "select resident_number, current, kana, kana_key, birth_on, address_text "
+            "select resident_number, current, kana_key, kana_exact, given_kana_exact, birth_on, address_text "
             f"from resident_search where {condition} limit {CAP}"
         )
         values += parameters

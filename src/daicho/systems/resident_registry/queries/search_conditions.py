@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from daicho.kernel.names import bigrams
+from daicho.kernel.names import bigrams, exact_key
 from daicho.systems.resident_registry.errors import TooFewConditions
 from daicho.systems.resident_registry.models.sealed_numbers import (
     CARD_NUMBER,
@@ -103,6 +103,11 @@ def where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[
         raise TooFewConditions()
     _narrowing(conditions, demand)
     return " and ".join(parts), values
+
+
+def as_spelled(kana: str) -> KanaCondition:
+    """綴りどおりの前方一致 — so that those spelled as typed are there however many sound alike."""
+    return lambda _, demand: demand("kana_exact like %s", literal(exact_key(kana)) + "%")
 
 
 def anywhere_in_the_kana(key: str, demand: Demand) -> None:
