@@ -14,6 +14,7 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
     changes_of,
+    check_head_name,
     check_household_filing,
     check_nothing_later,
     check_one_household,
@@ -21,7 +22,7 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     relationships_of,
     told,
 )
-from daicho.systems.resident_registry.rules.movements.households import with_members
+from daicho.systems.resident_registry.rules.movements.households import under_todays_name, with_members
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, KnownResident, MovementKind, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named, household_mates
@@ -72,7 +73,12 @@ def _check(entry: HeadChangeEntry, numbers: EntryNumbers, scene: Scene) -> tuple
                     "世帯主を変えずに続柄だけを直すときは、職権修正で入力します。", "標準仕様書4.1.4.2")
         )  # fmt: skip
     records = _records(entry, scene)
-    return (*found, *_check_complete(entry, scene), *check_placed(records, (entry.head,), _day(entry)))
+    return (
+        *found,
+        *_check_complete(entry, scene),
+        *check_placed(records, (entry.head,), _day(entry)),
+        *check_head_name(records, scene),
+    )
 
 
 def _check_complete(entry: HeadChangeEntry, scene: Scene) -> tuple[Finding, ...]:
@@ -101,7 +107,7 @@ def _records(entry: HeadChangeEntry, scene: Scene) -> dict[str, ResidentRecord]:
             records[member.number] = replace(
                 record, relationship=relationship, former_head=record.head, remarks=(*record.remarks, *remark)
             )
-    return with_members(records)
+    return under_todays_name(with_members(records), scene.residents)
 
 
 def _outcome(entry: HeadChangeEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:

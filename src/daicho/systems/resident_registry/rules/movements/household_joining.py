@@ -15,12 +15,14 @@ from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
     ARTICLE,
     changes_of,
+    check_head_name,
     check_household_filing,
     check_nothing_later,
     check_one_household,
     check_placed,
     check_target,
     placed_in,
+    records_of,
     relationships_of,
     told,
 )
@@ -100,7 +102,8 @@ def _check(entry: _Entry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding,
         return tuple(found)
     records = placed_in(entry.target, entry.movers, entry.placed, members, scene, _day(entry))
     remaining = after_leaving(staying, _day(entry), relationships_of(_remaining_of(entry)))
-    return (*found, *check_placed(records, entry.movers, _day(entry)), *check_remaining(remaining))
+    named = (*check_head_name(records, scene), *check_head_name(records_of(remaining), scene))
+    return (*found, *check_placed(records, entry.movers, _day(entry)), *named, *check_remaining(remaining))
 
 
 def _check_staying(entry: _Entry, *, stays: bool) -> tuple[Finding, ...]:

@@ -17,7 +17,13 @@ from daicho.kernel.findings import Finding, Level
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.household import check_household
-from daicho.systems.resident_registry.rules.movements.households import HEAD_AGE, with_members
+from daicho.systems.resident_registry.rules.movements.households import (
+    HEAD_AGE,
+    Remaining,
+    head_name_of,
+    under_todays_name,
+    with_members,
+)
 from daicho.systems.resident_registry.rules.movements.kind import Change, KnownResident, Scene
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.record import ResidentRecord
@@ -62,7 +68,12 @@ def placed_in(
             records[number] = replace(
                 record, household_number=household, relationship=given.get(number, ()), bookkeeping=kept
             )
-    return with_members(records)
+    return under_todays_name(with_members(records), scene.residents)
+
+
+def records_of(remaining: Remaining) -> dict[str, ResidentRecord]:
+    """残る世帯 by 宛名番号."""
+    return {known.number: record for known, record in remaining.records}
 
 
 def changes_of(
@@ -88,6 +99,17 @@ def check_placed(records: Mapping[str, ResidentRecord], movers: Iterable[str], d
                         "いないときだけ進めてください。", "住基法7条4号(取扱い)")
             )  # fmt: skip
     return tuple(found)
+
+
+def check_head_name(records: Mapping[str, ResidentRecord], scene: Scene) -> tuple[Finding, ...]:
+    """REG-HHC-007: the head's name was changed after the day of this movement."""
+    return tuple(
+        Finding("REG-HHC-007", Level.ALERT, "moved_on",
+                f"世帯主になる{name_of(record)}さんの氏名は、この異動日より後に修正されています。世帯員の記録の"
+                "世帯主氏名には、異動日から今の氏名を記載します。", "標準仕様書4.2.3.1")
+        for number, record in records.items()
+        if record.is_head and head_name_of(record) != head_name_of(scene.residents[number].record)
+    )  # fmt: skip
 
 
 def about_people(findings: Iterable[Finding], records: Mapping[str, ResidentRecord]) -> tuple[Finding, ...]:

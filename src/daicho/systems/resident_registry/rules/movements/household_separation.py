@@ -11,11 +11,13 @@ from daicho.systems.resident_registry.rules.filing import Filing
 from daicho.systems.resident_registry.rules.movements.household_places import (
     ARTICLE,
     changes_of,
+    check_head_name,
     check_household_filing,
     check_nothing_later,
     check_one_household,
     check_placed,
     placed_in,
+    records_of,
     relationships_of,
     told,
 )
@@ -73,7 +75,8 @@ def _check(entry: HouseholdSeparationEntry, numbers: EntryNumbers, scene: Scene)
     found += check_nothing_later((*(scene.residents[n] for n in entry.movers), *staying), _day(entry))
     records = placed_in("", entry.movers, entry.placed, (), scene, _day(entry))
     remaining = after_leaving(staying, _day(entry), relationships_of(entry.remaining))
-    return (*found, *check_placed(records, entry.movers, _day(entry)), *check_remaining(remaining))
+    named = (*check_head_name(records, scene), *check_head_name(records_of(remaining), scene))
+    return (*found, *check_placed(records, entry.movers, _day(entry)), *named, *check_remaining(remaining))
 
 
 def _outcome(entry: HouseholdSeparationEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:

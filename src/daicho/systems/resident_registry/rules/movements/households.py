@@ -50,6 +50,19 @@ def with_members(records: Mapping[str, ResidentRecord]) -> dict[str, ResidentRec
     }
 
 
+def under_todays_name(
+    records: Mapping[str, ResidentRecord], known: Mapping[str, KnownResident]
+) -> dict[str, ResidentRecord]:
+    """The head's name as it is today in every record: late knowledge must not bring back a name that was changed."""
+    head = next((number for number, record in records.items() if record.is_head), None)
+    if head is None:
+        return dict(records)
+    name = head_name_of(known[head].record)
+    if name == head_name_of(records[head]):
+        return dict(records)
+    return {number: replace(record, head=name) for number, record in records.items()}
+
+
 def after_leaving(
     staying: Sequence[KnownResident], day: date, relationships: Mapping[str, tuple[str, ...]]
 ) -> Remaining:
@@ -96,5 +109,6 @@ def check_remaining(remaining: Remaining) -> tuple[Finding, ...]:
 def _remaining(
     staying: Sequence[KnownResident], records: Mapping[str, ResidentRecord], *, needs_head: bool
 ) -> Remaining:
-    pairs = tuple((known, records[known.number]) for known in staying if known.number in records)
+    named = under_todays_name(records, {known.number: known for known in staying})
+    pairs = tuple((known, named[known.number]) for known in staying if known.number in named)
     return Remaining(pairs, needs_head)
