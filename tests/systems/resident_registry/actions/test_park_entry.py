@@ -128,4 +128,4 @@ def test_one_officer_keeps_no_more_than_work_in_hand() -> None:
     parked("1002")
     first = parked_entries(officer("1001"))[-1].draft_id
     discard_entry(officer("1001"), first)
-    assert parked()
+    assert parked() in {one.draft_id for one in parked_entries(officer("1001"))}
