@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.addresses import Address
+from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
 from daicho.systems.resident_registry.actions.issue_departure_paper import (
@@ -17,8 +18,10 @@ from daicho.systems.resident_registry.actions.issue_departure_paper import (
     picture_departure_paper,
     show_departure_paper,
 )
-from daicho.systems.resident_registry.errors import NoDeparturePaper, ReasonRequired
+from daicho.systems.resident_registry.actions.set_suppression import SuppressionOrder, set_suppression
+from daicho.systems.resident_registry.errors import AlertsNotConfirmed, IssueRefused, NoDeparturePaper, ReasonRequired
 from daicho.systems.resident_registry.models import DeparturePaper
+from daicho.systems.resident_registry.queries.certificates import issue_history
 from daicho.systems.resident_registry.queries.departure_papers import papers_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -28,8 +31,10 @@ from daicho.systems.resident_registry.rules.movements.move_out import KIND as MO
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
 from daicho.systems.resident_registry.rules.movements.move_within import MoveWithinEntry
+from daicho.systems.resident_registry.rules.suppressions import Process
 from tests.makers.departures import ABROAD, YOKOHAMA, filed
 from tests.makers.move_in import a_move_in, fresh_numbers, new_address
+from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, carried_out, entered
 from tests.makers.staff import MONDAY_MORNING, later, officer
 from tests.proofs import proves
@@ -105,6 +110,10 @@ def test_a_copy_issued_again_says_so_and_shows_what_the_first_one_showed() -> No
     assert "1番8号" in first_text
     assert [(p.copy_no, p.is_reissue) for p in papers_of(reception)] == [(1, False), (2, True)]
     assert text_of(first) == first_text
+    assert sorted((row.kind, row.scope) for row in issue_history(family[2])) == [
+        ("転出証明書", "再交付"),
+        ("転出証明書", "転出する人全員"),
+    ]
 
 
 def test_after_fourteen_days_the_paper_is_another_one_that_says_what_it_is_for() -> None:
@@ -115,6 +124,31 @@ def test_after_fourteen_days_the_paper_is_another_one_that_says_what_it_is_for()
 
     assert "転出証明書に準ずる証明書" in text
     assert "転入届に添付すべき書類として" in text
+
+
+def test_for_a_protected_person_the_officer_confirms_who_stands_at_the_counter() -> None:
+    family = a_family()
+    reception = left(family)
+    protect(family[1])
+
+    with pytest.raises(AlertsNotConfirmed) as refusal:
+        issue_departure_paper(officer("1001"), reception)
+    assert issue_departure_paper(officer("1001"), reception, confirmed=["REG-OUT-022@subject"])
+
+    assert [alert.code for alert in refusal.value.findings] == ["REG-OUT-022"]
+    assert DeparturePaper.objects.using(SYSTEM).count() == 1
+
+
+def test_where_issuing_is_suppressed_no_paper_is_printed() -> None:
+    family = a_family()
+    reception = left(family)
+    order = SuppressionOrder(family[0], False, "court_order", {Process.ISSUE: Level.ERROR}, TODAY, None, "")
+    set_suppression(officer("1007"), order, "裁判所の通知")
+
+    with pytest.raises(IssueRefused):
+        issue_departure_paper(officer("1001"), reception)
+
+    assert not DeparturePaper.objects.using(SYSTEM).exists()
 
 
 @pytest.mark.parametrize("case", ["abroad", "cancelled", "not approved", "no departure"])

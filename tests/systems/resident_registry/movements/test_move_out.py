@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +16,15 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
+from daicho.systems.resident_registry.actions.load_records import load_records
 from daicho.systems.resident_registry.errors import DeparturesNotClosed, EntryHasErrors
 from daicho.systems.resident_registry.models import Movement, Resident, ResidentVersion
-from daicho.systems.resident_registry.queries.departures import awaited_notices, departures_of_the_day, left_together
+from daicho.systems.resident_registry.queries.departures import (
+    awaited_notices,
+    departures_of_the_day,
+    due_departures,
+    left_together,
+)
 from daicho.systems.resident_registry.queries.records import events_of, newest_records, versions_of
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -205,6 +215,31 @@ def test_the_lists_of_the_day_and_of_missing_notices(family: tuple[str, ...]) ->
     assert early.rows == ()
     assert [row.resident_number for row in missing.rows] == list(family)
     assert missing.days == 30
+
+
+def test_a_plan_of_the_former_system_is_closed_as_a_departure_of_its_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "invented_city", "--seed", "3", "--residents", "300"]
+    subprocess.run(
+        [*command, "--date", TODAY.isoformat(), "--out", str(tmp_path / "city")],
+        check=True, cwd="src", capture_output=True,
+    )  # fmt: skip
+    facts = json.loads((tmp_path / "city/world.json").read_text())
+    last = facts["last_resident_sequence"], facts["last_household_sequence"]
+    load_records(officer("1001"), tmp_path / "city/registry", *last)
+    planned = due_departures(TODAY + timedelta(days=60))
+    assert planned
+
+    after = on(TODAY + timedelta(days=60))
+    closed = close_departures(after)
+
+    assert set(closed.residents) == {one.resident_number for one in planned}
+    assert close_departures(after).residents == ()
+    for one in planned:
+        version = versions_of(one.resident_number)[-1]
+        assert version.valid_from == one.on
+        review = view_movement(after, Movement.objects.using(SYSTEM).get(id=version.movement).reception)
+        assert review.state_title == "本登録済"
+        assert [t.after.status.value for t in review.touched][-1] == "moved_out"
 
 
 def test_a_notice_of_arrival_takes_people_off_the_list_and_keeps_both_destinations(family: tuple[str, ...]) -> None:

@@ -6,14 +6,16 @@ The PDF is never kept: it is made again from the same versions and must come out
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import F
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.kernel.findings import alerts_in, errors_in
 from daicho.municipal.certificates.inputs import IssueNumber
+from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.locks import lock_movement
 from daicho.systems.resident_registry.documents.departure_certificate import (
     DepartureSheet,
@@ -21,7 +23,9 @@ from daicho.systems.resident_registry.documents.departure_certificate import (
     render_departure,
 )
 from daicho.systems.resident_registry.errors import (
+    AlertsNotConfirmed,
     CertificateNotFound,
+    IssueRefused,
     MovementNotFound,
     ReasonRequired,
     ReproductionDiffers,
@@ -31,6 +35,7 @@ from daicho.systems.resident_registry.queries.departure_papers import (
     DepartureCase,
     IssuedDeparturePaper,
     departure_case,
+    issue_findings,
     members_leaving,
     paper_numbered,
 )
@@ -42,12 +47,12 @@ SHOWN = "departure_paper.shown"
 PICTURED = "departure_paper.pictured"
 
 
-def issue_departure_paper(ctx: Context, reception: str, reason: str = "") -> str:
+def issue_departure_paper(ctx: Context, reception: str, reason: str = "", confirmed: Collection[str] = ()) -> str:
     """転出証明書の発行, from the second time on 再交付 — opens its own transaction; returns the 発行番号.
 
     Law: 住民基本台帳法24条, 住民基本台帳法施行令23条, 24条; 標準仕様書 4.1.3.0.3.
-    Args: reason: why a copy is issued again (紛失, 汚損 …).
-    Raises: REG-FLOW-001, 007; REG-OUT-021; REG-CERT-006; CER-001, 005; PDF-GLYPH-001.
+    Args: reason: why a copy is issued again (紛失, 汚損 …). confirmed: keys of the alerts the officer ticked.
+    Raises: REG-FLOW-001, 007; REG-OUT-021; REG-CERT-001, 006; REG-ENTRY-002; CER-001, 005; PDF-GLYPH-001.
     """
     with transaction.atomic(using=SYSTEM):
         movement = Movement.objects.using(SYSTEM).filter(reception=reception).first()
@@ -57,6 +62,11 @@ def issue_departure_paper(ctx: Context, reception: str, reason: str = "") -> str
         case = departure_case(ctx.law, reception)
         if case.papers and not reason.strip():
             raise ReasonRequired(act="再交付")
+        findings = issue_findings(ctx, case)
+        if errors_in(findings):
+            raise IssueRefused(findings)
+        if unconfirmed := [alert for alert in alerts_in(findings) if alert_key(alert) not in confirmed]:
+            raise AlertsNotConfirmed(unconfirmed)
         serial = _next_serial(ctx)
         number = IssueNumber(ctx.today, MUNICIPALITY, serial, terminal=ctx.terminal)
         sheet = _render(ctx, case, case.versions, number, reissued=bool(case.papers))
@@ -92,7 +102,7 @@ def issue_departure_paper(ctx: Context, reception: str, reason: str = "") -> str
 def show_departure_paper(ctx: Context, number: str) -> DepartureSheet:
     """発行した一通の再現 — for printing. Raises: REG-CERT-003, 007."""
     paper = paper_numbered(number)
-    case = departure_case(ctx.law, paper.reception)
+    case = departure_case(ctx.law, paper.reception, issued_already=True)
     sheet = _render(ctx, case, paper.versions, _number(paper), reissued=paper.is_reissue)
     if hashlib.sha256(sheet.pdf).hexdigest() != paper.digest:
         raise ReproductionDiffers()
@@ -103,7 +113,7 @@ def show_departure_paper(ctx: Context, number: str) -> DepartureSheet:
 def picture_departure_paper(ctx: Context, number: str, sheet: int) -> bytes:
     """発行した一通の画像 — one sheet for the screen. Raises: REG-CERT-003."""
     paper = paper_numbered(number)
-    case = departure_case(ctx.law, paper.reception)
+    case = departure_case(ctx.law, paper.reception, issued_already=True)
     pictures = picture_departure(
         case.facts(paper.issued_on, reissued=paper.is_reissue),
         members_leaving(case.entry, paper.versions),

@@ -13,11 +13,12 @@ from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.kernel.findings import Finding
 from daicho.municipal.certificates.composition import chosen_members
+from daicho.municipal.certificates.departure import DeparturePaperKind
 from daicho.municipal.certificates.eligibility import Requester, certificate_findings
 from daicho.municipal.certificates.inputs import CertificateMember, CertificateRequest
 from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
-from daicho.systems.resident_registry.models import CertificateIssue, ResidentVersion
+from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
@@ -200,7 +201,26 @@ def issue_history(resident_number: str, most: int = 50) -> tuple[IssuedCertifica
         .select_related("request", "state")
         .order_by("-issued_at")[:most]
     )
-    return tuple(_history_row(row) for row in rows)
+    papers = (
+        DeparturePaper.objects.using(SYSTEM).filter(subjects__contains=[resident_number]).order_by("-issued_at")[:most]
+    )
+    listed = [*(_history_row(row) for row in rows), *(_departure_row(row) for row in papers)]
+    return tuple(sorted(listed, key=lambda one: one.issued_at, reverse=True)[:most])
+
+
+def _departure_row(row: DeparturePaper) -> IssuedCertificate:
+    """転出証明書 and 準ずる証明書 are handed over as they are printed."""
+    return IssuedCertificate(
+        number=row.number,
+        issued_at=row.issued_at,
+        kind=DeparturePaperKind(row.kind).official_name,
+        scope="再交付" if row.copy_no > 1 else "転出する人全員",
+        pages=row.pages,
+        requester="届出人",
+        staff_name=row.staff_name,
+        terminal=row.terminal,
+        state="handed_over",
+    )
 
 
 def _history_row(row: CertificateIssue) -> IssuedCertificate:

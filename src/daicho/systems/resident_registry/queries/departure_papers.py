@@ -10,6 +10,7 @@ from django.db import transaction
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.kernel.findings import Finding, Level
 from daicho.kernel.law import LawTables
 from daicho.municipal.certificates.departure import DepartingMember, DepartureFacts, DeparturePaperKind
 from daicho.systems.resident_registry.documents.departure_certificate import departing_member
@@ -17,11 +18,14 @@ from daicho.systems.resident_registry.errors import CertificateNotFound, Movemen
 from daicho.systems.resident_registry.models import DeparturePaper, Movement, MovementEffect, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.movement_entries import newest_entry
+from daicho.systems.resident_registry.queries.protected_scope import protected_residents
 from daicho.systems.resident_registry.queries.records import newest_records
+from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry, is_late
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
+from daicho.systems.resident_registry.rules.suppressions import Process, suppression_findings
 
 SYSTEM = "resident_registry"
 VIEWED = "departure_paper.viewed"
@@ -76,8 +80,11 @@ class DepartureCase:
         )
 
 
-def departure_case(law: LawTables, reception: str) -> DepartureCase:
-    """転出証明書を発行できる転出. Raises: REG-FLOW-001, REG-OUT-021 where no such paper exists."""
+def departure_case(law: LawTables, reception: str, *, issued_already: bool = False) -> DepartureCase:
+    """転出証明書を発行できる転出. Raises: REG-FLOW-001, REG-OUT-021 where no such paper exists.
+
+    Args: issued_already: to show again what was issued, even where the departure was cancelled later.
+    """
     movement = Movement.objects.using(SYSTEM).filter(reception=reception).first()
     if movement is None:
         raise MovementNotFound(reception=reception)
@@ -89,11 +96,29 @@ def departure_case(law: LawTables, reception: str) -> DepartureCase:
     effects = MovementEffect.objects.using(SYSTEM).filter(movement=movement, resident_number__in=entry.movers)
     if not effects.exists():
         raise NoDeparturePaper(reason="まだ本登録されていません")
-    if not effects.filter(cancellation__isnull=True).exists():
+    if not issued_already and not effects.filter(cancellation__isnull=True).exists():
         raise NoDeparturePaper(reason="この転出は取り消されています")
     papers = papers_of(reception)
     newest = {number: one.version_no for number, one in newest_records(entry.movers).items()}
     return DepartureCase(reception, entry, _kind(entry, law), papers[0].versions if papers else newest, papers)
+
+
+def issue_findings(ctx: Context, case: DepartureCase) -> tuple[Finding, ...]:
+    """発行の抑止 — suppressions of the people and households, and REG-OUT-022 for 支援措置 (標準仕様書 3.1, 3.4)."""
+    records = newest_records(case.versions)
+    held = suppressions_of(records, {one.record.household_number for one in records.values()})
+    names = {number: one.record.name.full for number, one in records.items()}
+    found = suppression_findings(held, Process.ISSUE, ctx.now, field="subject", names=names)
+    protected = protected_residents() & set(records)
+    if not protected:
+        return found
+    who = "、".join(f"{names[number]}さん" for number in sorted(protected))
+    return (
+        *found,
+        Finding("REG-OUT-022", Level.ALERT, "subject",
+                f"{who}は支援措置の対象です。支援措置責任者に連絡し、届出人が加害者やその代理でないことを確かめてから"
+                "交付してください。", "標準仕様書3.4"),
+    )  # fmt: skip
 
 
 def papers_of(reception: str) -> tuple[IssuedDeparturePaper, ...]:

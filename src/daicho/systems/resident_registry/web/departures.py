@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
+from daicho.kernel.findings import alerts_in, errors_in
 from daicho.systems.resident_registry.actions.close_departures import close_departures
+from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.issue_departure_paper import (
     issue_departure_paper,
     picture_departure_paper,
@@ -25,7 +27,7 @@ from daicho.systems.resident_registry.permissions import (
 )
 from daicho.systems.resident_registry.queries.departure_papers import (
     departure_case,
-    papers_of,
+    issue_findings,
     view_departure_paper,
 )
 from daicho.systems.resident_registry.queries.departures import awaited_notices, departures_of_the_day
@@ -63,6 +65,8 @@ class DeparturePanel:
 
     title: str
     copies: tuple[tuple[str, str], ...]
+    errors: tuple[str, ...]
+    alerts: tuple[tuple[str, str], ...]
 
 
 def departure_panel(request: DoorRequest, review: MovementReview) -> DeparturePanel | None:
@@ -77,22 +81,31 @@ def departure_panel(request: DoorRequest, review: MovementReview) -> DeparturePa
     except NoDeparturePaper:
         return None
     copies = tuple((one.number, "再交付" if one.is_reissue else "初回の交付") for one in case.papers)
-    return DeparturePanel(case.kind.official_name, copies)
+    findings = issue_findings(ctx, case)
+    return DeparturePanel(
+        case.kind.official_name,
+        copies,
+        tuple(error.message for error in errors_in(findings)),
+        tuple((alert_key(alert), alert.message) for alert in alerts_in(findings)),
+    )
 
 
 def issue(request: DoorRequest, reception: str) -> HttpResponse:
     """転出証明書の発行, or 再交付 with its reason."""
-    number = issue_departure_paper(request.context, reception, request.POST.get("reason", ""))
+    reason, confirmed = request.POST.get("reason", ""), request.POST.getlist("confirm")
+    number = issue_departure_paper(request.context, reception, reason, confirmed)
     return HttpResponseRedirect(reverse("registry-departure-paper", args=[number]))
 
 
 def paper(request: DoorRequest, number: str) -> HttpResponse:
     """発行した一通 — preview beside what to compare, and the way to a 再交付."""
     issued = view_departure_paper(request.context, number)
+    case = departure_case(request.context.law, issued.reception, issued_already=True)
+    alerts = [(alert_key(one), one.message) for one in alerts_in(issue_findings(request.context, case))]
     return TemplateResponse(
         request,
         "resident_registry/departure_paper.html",
-        {"paper": issued, "sheets": range(1, issued.pages + 1), "copies": papers_of(issued.reception)},
+        {"paper": issued, "sheets": range(1, issued.pages + 1), "copies": case.papers, "alerts": alerts},
     )
 
 
