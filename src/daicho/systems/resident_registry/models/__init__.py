@@ -7,6 +7,7 @@ from daicho.systems.resident_registry.models.certificate import (
     IssueCounter,
 )
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
+from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
 from daicho.systems.resident_registry.models.movement import (
     Movement,
@@ -29,6 +30,7 @@ __all__ = [
     "CertificateRequestRow",
     "CertificateState",
     "DeparturePaper",
+    "DuplicateDecision",
     "EntryDraft",
     "Household",
     "IssueCounter",
