@@ -1,4 +1,4 @@
-"""職権修正・軽微な修正・誤記修正・改製・再製: what may be corrected, whose record follows, and what is refused."""
+"""職権修正・軽微な修正・誤記修正: what may be corrected, whose record follows, and what is refused."""
 
 from __future__ import annotations
 
@@ -28,11 +28,9 @@ from daicho.systems.resident_registry.rules.movements.household_separation impor
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.sheet_renewal import (
     SHEET_REMAKING,
-    SHEET_RESTORATION,
     SheetRenewalEntry,
 )
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
-from daicho.systems.resident_registry.rules.sheets import sheets_of
 from tests.makers.household import (
     ARRIVED,
     CHILD,
@@ -343,37 +341,6 @@ def test_a_closed_record_gets_a_note_and_nothing_else() -> None:
 
     assert registry.record(FATHER).remarks == (Remark(TODAY, "誤記: 本籍の番地。正しくは101番地"),)
     assert not registry.record(FATHER).is_present
-
-
-# 改製・再製
-
-
-@pytest.mark.parametrize("kind", [SHEET_REMAKING, SHEET_RESTORATION], ids=lambda kind: kind.title)
-def test_a_sheet_is_made_anew_on_any_day_and_the_old_ones_are_counted(kind: object) -> None:
-    registry = family()
-    remade = SheetRenewalEntry(filing(DAY), (FATHER,), "本人の申出")
-
-    assert registry.check(kind, remade) == ()  # type: ignore[arg-type]
-    registry.do(kind, remade)  # type: ignore[arg-type]
-    registry.do(OFFICIAL, replace(official(name=NEW_NAME), filing=filing(date(2026, 3, 1))))
-    registry.do(kind, replace(remade, filing=filing(TODAY)))  # type: ignore[arg-type]
-
-    sheets = sheets_of(registry.versions[FATHER])
-    assert [(s.number, s.made_on) for s in sheets] == [(0, None), (1, DAY), (2, TODAY)]
-    assert [s.versions for s in sheets] == [(1,), (2, 3, 4), (5,)]
-    assert registry.record(FATHER).is_present
-    assert changed_items(registry, FATHER) == {"name", "head", "bookkeeping"}
-    assert registry.record(MOTHER).bookkeeping.sheet_number == 0
-
-
-def test_what_speaks_against_a_new_sheet() -> None:
-    registry = family()
-    registry.do(SHEET_REMAKING, SheetRenewalEntry(filing(DAY), PEOPLE, "システムの移行"))
-
-    before_it = SheetRenewalEntry(filing(DAY - timedelta(1)), (FATHER,), "本人の申出")
-    assert codes(registry.check(SHEET_REMAKING, before_it)) == {"REG-SHEET-002"}
-    assert codes(registry.check(SHEET_REMAKING, replace(before_it, filing=filing(), cause=" "))) == {"REG-SHEET-001"}
-    assert codes(registry.check(SHEET_REMAKING, replace(before_it, people=()))) == {"REG-WHO-001"}
 
 
 # 取消し
