@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.rules.movements.one_person import (
     BY_OFFICE,
     changes_with_head,
     check_kind,
+    check_later,
     check_written,
     record_on,
 )
@@ -83,6 +84,7 @@ def _check(entry: CommonNameEntry, numbers: EntryNumbers, scene: Scene) -> tuple
     )
     if japanese:
         return (*found, *japanese)
+    found += check_later(scene, entry.resident_number, day)
     if entry.act is CommonNameAct.REMOVAL:
         return (*found, *_check_removal(record))
     name = entry.common_name

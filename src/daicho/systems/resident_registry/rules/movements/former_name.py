@@ -17,7 +17,12 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, Change, MovementKind, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named
-from daicho.systems.resident_registry.rules.movements.one_person import check_kind, check_written, record_on
+from daicho.systems.resident_registry.rules.movements.one_person import (
+    check_kind,
+    check_later,
+    check_written,
+    record_on,
+)
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent, WrittenName
 
@@ -90,6 +95,7 @@ def _check(entry: FormerNameEntry, numbers: EntryNumbers, scene: Scene) -> tuple
     )
     if foreign:
         return (*found, *foreign)
+    found += check_later(scene, entry.resident_number, day)
     found += _check_state(entry, record)
     if entry.act is not FormerNameAct.REMOVAL:
         name = entry.former_name

@@ -26,6 +26,7 @@ from daicho.systems.resident_registry.rules.movements.one_person import (
     BY_OFFICE,
     changes_with_head,
     check_kind,
+    check_later,
     check_written,
     record_on,
 )
@@ -132,6 +133,7 @@ def _check(entry: ImmigrationNoticeEntry, numbers: EntryNumbers, scene: Scene) -
         scene, entry.resident_number, day, ResidentKind.FOREIGN, "REG-IMMI-001",
         "通知の対象者と宛名番号を確かめてください。",
     )  # fmt: skip
+    found += check_later(scene, entry.resident_number, day)
     found += _check_special_permanent(entry, record)
     return (*found, *(_check_removal(entry) if removal else _check_correction(entry, record, day)))
 

@@ -16,7 +16,7 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, Change, MovementKind, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named
-from daicho.systems.resident_registry.rules.movements.one_person import BY_OFFICE, check_kind, record_on
+from daicho.systems.resident_registry.rules.movements.one_person import BY_OFFICE, check_kind, check_later, record_on
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
@@ -50,6 +50,7 @@ def _check(entry: ImmigrationResidenceEntry, numbers: EntryNumbers, scene: Scene
     record = record_on(scene, entry.resident_number, day)
     if record is None or any(f.level is Level.ERROR for f in named):
         return tuple(found)
+    found += check_later(scene, entry.resident_number, day)
     japanese = check_kind(
         scene, entry.resident_number, day, ResidentKind.FOREIGN, "REG-RESID-001", "日本人に住居地の届出はありません。"
     )

@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.rules.movements.one_person import (
     BY_OFFICE,
     changes_with_head,
     check_kind,
+    check_later,
     check_written,
     record_on,
 )
@@ -83,6 +84,7 @@ def _check(entry: NationalityLossEntry, numbers: EntryNumbers, scene: Scene) -> 
         scene, entry.resident_number, since, ResidentKind.JAPANESE, "REG-LOSS-001",
         "すでに国籍喪失が入力されていないか、異動履歴を確かめてください。",
     )  # fmt: skip
+    found += check_later(scene, entry.resident_number, since, identity=True)
     name = entry.name.full or entry.alphabet_name.text
     found += check_written(name, entry.name.kana, "氏名", "name", "REG-LOSS", ARTICLE)
     found += check_foreign_items(entry.foreign, since)

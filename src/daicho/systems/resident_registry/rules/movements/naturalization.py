@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.rules.movements.one_person import (
     BY_OFFICE,
     changes_with_head,
     check_kind,
+    check_later,
     check_written,
     record_on,
 )
@@ -85,6 +86,7 @@ def _check(entry: NaturalizationEntry, numbers: EntryNumbers, scene: Scene) -> t
         scene, entry.resident_number, day, ResidentKind.FOREIGN, "REG-NATUR-001",
         "すでに帰化等が入力されていないか、異動履歴を確かめてください。",
     )  # fmt: skip
+    found += check_later(scene, entry.resident_number, day, identity=True)
     found += check_written(entry.name.full, entry.name.kana, "氏名", "name", "REG-NATUR", ARTICLE)
     if entry.honseki.is_empty or not entry.head_of_register.strip():
         found.append(

@@ -13,6 +13,7 @@ from daicho.kernel.names import kana_problems, unknown_characters
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.resident_registry.rules.movements.households import head_name_of
 from daicho.systems.resident_registry.rules.movements.kind import Change, KnownResident, Scene
+from daicho.systems.resident_registry.rules.patches import ASPECTS
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.versions import stretches
@@ -70,6 +71,32 @@ def check_kind(scene: Scene, number: str, day: date, wanted: ResidentKind, code:
                 f"{record.name.full}さんは{record.kind.official_name}です。この異動は{wanted.official_name}だけに入力できます。"
                 f"{instead}", "標準仕様書1.2.2")
     ]  # fmt: skip
+
+
+def check_later(scene: Scene, number: str, day: date, *, identity: bool = False) -> list[Finding]:
+    """後の異動の確認 — REG-LATER-001, 002: late knowledge must not mix the items of a Japanese and of a foreigner.
+
+    Args: identity: any later change of name, nationality or residence status stands in the way, not only of 住民種別.
+    """
+    record = record_on(scene, number, day)
+    if record is None:
+        return []
+    later = [s.content for s in stretches(scene.residents[number].versions) if s.valid_from > day]
+    if any(one.kind is not record.kind for one in later):
+        return [
+            Finding("REG-LATER-001", Level.ERROR, "moved_on",
+                    f"{record.name.full}さんは、この異動日より後に国籍が変わっています。異動日を確かめ、正しければ、"
+                    "後の異動を先に取り消してから順に入力してください。", "標準仕様書4.6.0.1")
+        ]  # fmt: skip
+    items = ASPECTS["identity"] if identity else frozenset()
+    if any(getattr(one, item) != getattr(record, item) for one in later for item in items):
+        return [
+            Finding("REG-LATER-002", Level.ERROR, "moved_on",
+                    f"{record.name.full}さんには、この異動日より後に氏名・通称・国籍等の異動が記録されています。"
+                    "異動日を確かめ、正しければ、後の異動を先に取り消してから順に入力してください。",
+                    "標準仕様書4.6.0.1")
+        ]  # fmt: skip
+    return []
 
 
 def check_written(text: str, kana: str, what: str, field: str, prefix: str, article: str) -> list[Finding]:
