@@ -66,6 +66,12 @@ def _codes(arguments: Sequence[str]) -> int:
     return maintenance.with_database(codes.main, arguments)
 
 
+def _close_day(arguments: Sequence[str]) -> int:
+    from daicho.config import closing, maintenance
+
+    return maintenance.with_database(closing.main, arguments)
+
+
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
@@ -99,6 +105,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "test": (_test, "check, then all tests; writes the evidence"),
     "pia": (_pia, "which requirements are met, by the evidence of the last complete test run"),
     "audit": (_audit, "audit verify: find altered, missing or inserted rows"),
+    "close-day": (_close_day, "close the records whose planned day of moving out has come"),
     "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),
     "clock": (_clock, "show or shift the business time: +1d, 2027-04-01, real"),
     "bench": (_bench, "measure one figure"),
