@@ -7,8 +7,14 @@ from uuid import uuid4
 
 import pytest
 
+from daicho.foundation.audit.models import AuditEvent
 from daicho.systems.resident_registry.models import EntryDraft
-from tests.makers.move_in import a_number_pair
+from daicho.systems.resident_registry.rules.record import PersonalNumbers
+from tests.makers.move_in import a_move_in, a_number_pair, father, fresh_numbers
+from tests.makers.raw import protect
+from tests.makers.registry_flow import approved
+from tests.makers.staff import officer
+from tests.systems.resident_registry.movements.test_move_in import gone
 from tests.systems.resident_registry.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
@@ -121,3 +127,55 @@ def test_an_item_that_no_move_in_has_is_not_even_parked(browser_of: SignIn) -> N
 
     assert answer.status_code in (409, 422)
     assert not EntryDraft.objects.using("resident_registry").exists()
+
+
+def a_closed_record() -> tuple[str, PersonalNumbers]:
+    """大川 誠, recorded and struck off again; 宛名番号 and numbers."""
+    numbers = fresh_numbers(1)
+    number = gone(numbers)
+    return number, numbers.members[0]
+
+
+def test_the_closed_record_fills_the_empty_fields_and_leaves_what_was_typed(browser_of: SignIn) -> None:
+    number, numbers = a_closed_record()
+    fields = dict.fromkeys(typed(), "") | {
+        "members-TOTAL_FORMS": "1",
+        "members-INITIAL_FORMS": "0",
+        "members-0-individual_number": numbers.individual_number,
+        "members-0-head_of_register": "大川　太郎",
+    }
+    del fields["members-0-birth_date"]
+
+    answer = browser_of("entry").post(PAGE, {**fields, "recall": "0"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    for value in ("大川 誠", "オオカワ マコト", "昭和", "63", "大川　太郎", "千葉県架空市本町100番地"):
+        assert re.search(rf'value="{value}"', page), value
+    looked = AuditEvent.objects.using("resident_registry").get(event="resident.compared_with_entry")
+    assert looked.subjects == [number]
+
+
+@pytest.mark.parametrize("number", ["", "123456789018"])
+def test_without_a_closed_record_nothing_is_filled_in_and_the_page_says_so(browser_of: SignIn, number: str) -> None:
+    answer = browser_of("entry").post(PAGE, {**typed(**{"members-0-individual_number": number}), "recall": "0"})
+
+    assert answer.status_code == 422
+    assert "一致する除票が一つに決まりません" in answer.content.decode()
+    assert not AuditEvent.objects.using("resident_registry").filter(event="resident.compared_with_entry").exists()
+
+
+def test_a_present_resident_and_a_protected_honseki_are_never_filled_in(browser_of: SignIn) -> None:
+    present = fresh_numbers(1)
+    approved(officer("1001"), officer("1002"), a_move_in((father(),)), present)
+    number, numbers = a_closed_record()
+    protect(number)
+    clerk, base = browser_of("entry"), typed(**{"members-0-honseki": ""})
+
+    wanted = {"members-0-resident_code": "", "recall": "0"}
+    here = clerk.post(PAGE, {**base, **wanted, "members-0-individual_number": present.members[0].individual_number})
+    guarded = clerk.post(PAGE, {**base, **wanted, "members-0-individual_number": numbers.individual_number})
+
+    assert here.status_code == 422
+    assert guarded.status_code == 200
+    assert "千葉県架空市本町100番地" not in guarded.content.decode()

@@ -20,11 +20,12 @@ from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.actions.park_entry import discard_entry, park_entry
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
-from daicho.systems.resident_registry.queries.earlier_records import record_comparison
+from daicho.systems.resident_registry.queries.earlier_records import closed_record_of, record_comparison
 from daicho.systems.resident_registry.queries.entry_drafts import resume_entry
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
@@ -34,6 +35,7 @@ from daicho.systems.resident_registry.web.forms.listed_items import demand_liste
 from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
 from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
+from daicho.systems.resident_registry.web.forms.move_in_recalled import filled_in, typed_numbers
 from daicho.systems.resident_registry.web.forms.move_in_rows import as_typed, rows_changed
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.beside_entry import (
@@ -48,6 +50,10 @@ from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 TEMPLATE = "resident_registry/move_in.html"
 FIRST_ROWS = 1
 NEVER_PARKED = frozenset({"csrfmiddlewaretoken", "park", "check", "register"})
+NO_CLOSED_RECORD = (
+    "{number}人目の番号と一致する除票が一つに決まりません。個人番号・住民票コード・在留カード等の番号か、"
+    "「引き継ぐ宛名番号」を入力してから取り込んでください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
     data = rows_changed(request.POST)
     if "park" in data and not correcting:
         return _parked(request, data)
+    if "recall" in data:
+        return _recalled(request, data, correcting)
     if "add" in data or "remove" in data:
         form, members = as_typed(data)
         return _page(request, form, members, Judged(None, None), status=200, correcting=correcting)
@@ -116,6 +124,17 @@ def discard(request: DoorRequest, draft_id: UUID) -> HttpResponse:
     """入力途中の破棄."""
     discard_entry(request.context, draft_id)
     return HttpResponseRedirect(reverse("registry-home"))
+
+
+def _recalled(request: DoorRequest, data: QueryDict, correcting: str) -> HttpResponse:
+    """除票の取込み — the facts of the closed record stand in the empty fields, to be compared with the paper."""
+    row = str(data["recall"])
+    index = int(row) if row.isdecimal() else 0
+    closed = closed_record_of(request.context, *typed_numbers(data, index))
+    form, members = as_typed(filled_in(data, index, closed) if closed else data)
+    lines = () if closed else (ErrorLine(NO_CLOSED_RECORD.format(number=index + 1)),)
+    judged = Judged(None, None, lines=lines)
+    return _page(request, form, members, judged, status=200 if closed else 422, correcting=correcting)
 
 
 def _parked(request: DoorRequest, data: QueryDict) -> HttpResponse:
@@ -151,7 +170,7 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     except_movement = view_movement(request.context, correcting).movement_id if correcting else submission
     scene = scene_of(request.context, KIND, entry, numbers, except_movement)
     entry = settled(entry, numbers, scene)
-    findings = KIND.check(entry, numbers, scene)
+    findings = judged(KIND, entry, numbers, scene)
     lines = show_findings(errors_in(findings), form, members)
     touched = () if errors_in(findings) else touched_by(KIND.outcome(entry, numbers, scene, Allotted()), scene)
     earlier, mates = earlier_records(entry, scene), housemates(entry, scene)

@@ -9,7 +9,9 @@ from django.forms import BaseForm
 
 from daicho.systems.resident_registry.errors import ItemNotListed
 
-BUTTONS = frozenset({"csrfmiddlewaretoken", "register", "confirm", "check", "add", "remove", "inherit", "park"})
+BUTTONS = frozenset(
+    {"csrfmiddlewaretoken", "register", "confirm", "check", "add", "remove", "inherit", "park", "recall"}
+)
 """What every entry page sends besides items."""
 _ROW = re.compile(r"(?P<rows>[a-z_]+)-\d+-(?P<field>\w+)")
 _COUNTS = re.compile(r"[a-z_]+-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS")
