@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,7 @@ from daicho.systems.resident_registry.rules.typed_address import typed_address
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm, Subject
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from tests.journeys.product import World, make_world
-from tests.makers.household import HEAD, SON, TODAY, filing
+from tests.makers.household import HEAD, SON, TODAY, filing, grandmother
 from tests.makers.move_in import a_move_in, new_address, person_name
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
@@ -204,3 +205,43 @@ def test_no_correction_shows_an_address_of_a_protected_household(browser_of: Sig
     assert "確認 — 今の記録と異動後" in checked
     assert "(表示制限)" in checked
     assert [marker for marker in world.markers if marker in seen + checked] == []
+
+
+def test_households_at_the_same_lot_are_offered_and_one_is_chosen(family: tuple[str, ...]) -> None:
+    there = a_move_in((grandmother(),), address=new_address(building="別棟"))
+    hana = approved(officer("1001"), officer("1002"), there).resident_numbers[0]
+    approved(officer("1001"), officer("1002"), a_move_in((grandmother(),), address=new_address("2番2号")))
+    number = newest_records([hana])[hana].record.household_number
+
+    form = opened("household_change", family[2])
+    data = sent_back(form) | {"moved_on": "R8.11.20", "basis": "official", f"relationship_{family[2]}": "子の子"}
+
+    choices = form.fields["neighbour"].choices  # type: ignore[attr-defined]
+    assert [value for value, _ in choices] == ["", number]
+    assert "大川 花　別棟" in choices[1][1]
+    assert bound("household_change", family[2], data | {"neighbour": number}).entry().target == number
+    undecided = FORMS["household_change"](data, subject=subject("household_change", family[2]))
+    assert "入る世帯が決まっていません" in str(undecided.errors["target"])
+    doubtful = data | {"neighbour": number, "target": "00000018"}
+    two = FORMS["household_change"](doubtful, subject=subject("household_change", family[2]))
+    assert "どちらか一方" in str(two.errors["target"])
+
+
+def test_no_protected_household_is_offered_to_its_neighbours_or_offered_anything(
+    browser_of: SignIn, world: World
+) -> None:
+    load(world)
+    browser = browser_of("entry")
+    protected = set(world.facts["protected"])
+    lines = {line["resident_number"]: line for line in world.lines() if line["status"] == "resident"}
+    hidden = {lines[n]["household_number"] for n in protected if n in lines}
+    places = {(lines[n]["address"]["town_code"], lines[n]["address"]["lot"]) for n in protected if n in lines}
+    near = [n for n, line in lines.items() if (line["address"]["town_code"], line["address"]["lot"]) in places]
+    assert near
+
+    for number in near:
+        shown = browser.get(f"/registry/movements/new/household_change/{number}/").content.decode()
+        offered = set(re.findall(r'<option value="(\d{8})"', shown))
+        assert not offered & hidden
+        if lines[number]["household_number"] in hidden:
+            assert offered == set()

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.forms import ChoiceField
 
 from daicho.foundation.ui.forms import DigitsField, NameField
+from daicho.kernel.context import Context
+from daicho.systems.resident_registry.queries.neighbouring_households import (
+    NeighbouringHousehold,
+    neighbouring_households,
+)
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.head_change import KIND as HEAD_CHANGE
 from daicho.systems.resident_registry.rules.movements.head_change import HeadChangeEntry
@@ -23,6 +30,7 @@ from daicho.systems.resident_registry.web.forms.movements.form import Layout, Su
 from daicho.systems.resident_registry.web.forms.movements.household_form import HouseholdForm
 
 _STAY = "移る人は新しい世帯での続柄を入れます。残る人は、続柄が変わるときだけ入れます"
+_SAME_LOT = "番地が同じ世帯だけです。方書の書き方の違いは妨げになりません"
 
 
 class _SomeLeave(HouseholdForm):
@@ -60,7 +68,45 @@ class HouseholdSeparationForm(_SomeLeave):
         }
 
 
-class HouseholdMergerForm(HouseholdForm):
+@dataclass(frozen=True, slots=True)
+class JoiningSubject(Subject):
+    """異動の対象 with the households at the same 番地 that can be joined."""
+
+    neighbours: tuple[NeighbouringHousehold, ...] = ()
+
+
+class _Joining(HouseholdForm):
+    """入る世帯 — chosen among those at the same 番地, or typed by its number."""
+
+    neighbour = ChoiceField(label="同じ番地の世帯", required=False)
+    target = DigitsField(label="または世帯番号", length=8, required=False)
+
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        found = subject.neighbours if isinstance(subject, JoiningSubject) else ()
+        self.fields["neighbour"].choices = [  # type: ignore[attr-defined]
+            ("", "選ばない(世帯番号を入れる)" if found else "同じ番地に、ほかの世帯はありません"),
+            *((one.number, f"{one.number}　{one.head}　{one.building or '方書なし'}") for one in found),
+        ]
+
+    @classmethod
+    def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
+        """The household, and whom it can join."""
+        found = super().subject_for(ctx, resident_number)
+        neighbours = neighbouring_households(ctx, resident_number)
+        return JoiningSubject(found.resident_number, found.household_number, found.household, neighbours)
+
+    def clean_target(self) -> str:
+        """The number typed, else that of the household chosen; both only when they are the same."""
+        typed, chosen = str(self.cleaned_data["target"]), str(self.cleaned_data.get("neighbour") or "")
+        if typed and chosen and typed != chosen:
+            raise ValidationError("選んだ世帯と入力した世帯番号が違います。どちらか一方にしてください。")
+        if not typed and not chosen:
+            raise ValidationError("入る世帯が決まっていません。同じ番地の世帯から選ぶか、世帯番号を入力してください。")
+        return typed or chosen
+
+
+class HouseholdMergerForm(_Joining):
     """世帯合併届 — the whole household joins another one."""
 
     kind = HOUSEHOLD_MERGER
@@ -69,11 +115,13 @@ class HouseholdMergerForm(HouseholdForm):
     day_label = "合併した日(異動日)"
     people_chosen = False
 
-    target = DigitsField(label="入る世帯の世帯番号", length=8)
-
     def own_layout(self) -> Layout:
         return (
-            ("入る世帯", "番地が同じ世帯だけです。方書の書き方の違いは妨げになりません", (("target", 4),)),
+            (
+                "入る世帯",
+                _SAME_LOT,
+                (("neighbour", 8), ("target", 4)),
+            ),
             ("続柄", "全員について、入る世帯の世帯主から見た続柄を入れます", self.relationship_layout()),
         )
 
@@ -90,7 +138,7 @@ class HouseholdMergerForm(HouseholdForm):
         }
 
 
-class HouseholdChangeForm(_SomeLeave):
+class HouseholdChangeForm(_SomeLeave, _Joining):
     """世帯変更届 — some of the household join another one."""
 
     kind = HOUSEHOLD_CHANGE
@@ -98,14 +146,12 @@ class HouseholdChangeForm(_SomeLeave):
     about = "一部の人が、同じ番地の別の世帯に移る"
     day_label = "世帯を移った日(異動日)"
 
-    target = DigitsField(label="入る世帯の世帯番号", length=8)
-
     def own_layout(self) -> Layout:
         return (
             (
                 "移る人と入る世帯",
-                "番地が同じ世帯だけです。方書の書き方の違いは妨げになりません",
-                (("people", 12), ("target", 4)),
+                _SAME_LOT,
+                (("people", 12), ("neighbour", 8), ("target", 4)),
             ),
             ("続柄", _STAY, self.relationship_layout()),
         )
