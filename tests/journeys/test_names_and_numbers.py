@@ -1,4 +1,4 @@
-"""旧氏, 通称, nationality, immigration, codes and numbers by screen: every form opens, and a number is compared hidden."""
+"""旧氏, 通称, nationality, immigration, codes and numbers by screen: every form opens, numbers stay hidden."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_form_opens_and_says_what_is_missing(counter: Counter, city: World
         assert desk.locator(".error-summary").count() == 1, code
 
 
-@proves("S1.1.a", how="journey")
+@proves("S1.1.c", how="journey")
 def test_an_individual_number_is_changed_and_a_code_drawn_without_the_old_ones_being_shown(
     counter: Counter, city: World
 ) -> None:

@@ -101,7 +101,7 @@ def at_prefecture(prefecture: Prefecture, code: str) -> list[dict[str, Any]]:
     return [one for one in found if one["resident_code"] == code]
 
 
-@proves("S2.1.a", how="sequence")
+@proves("S1.1.c", how="sequence")
 def test_a_changed_code_reaches_cs_and_prefecture_with_the_former_one_and_so_does_its_undoing(
     prefecture: Prefecture, family: Family
 ) -> None:
