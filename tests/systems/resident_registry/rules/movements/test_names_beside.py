@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 
+from daicho.kernel.dates import PartialDate
 from daicho.municipal.places.towns import CITY_CODE, CITY_NAME
+from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
 from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
@@ -15,7 +17,9 @@ from daicho.systems.resident_registry.rules.movements.common_name import KIND as
 from daicho.systems.resident_registry.rules.movements.common_name import CommonNameAct, CommonNameEntry
 from daicho.systems.resident_registry.rules.movements.former_name import KIND as FORMER_NAME
 from daicho.systems.resident_registry.rules.movements.former_name import FormerNameAct, FormerNameEntry
-from daicho.systems.resident_registry.rules.record_parts import WrittenName
+from daicho.systems.resident_registry.rules.movements.nationality_loss import KIND as NATIONALITY_LOSS
+from daicho.systems.resident_registry.rules.movements.nationality_loss import NationalityLossEntry
+from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
 from tests.makers.departures import filed
 from tests.makers.names_and_numbers import HEAD, WIFE, mixed_family_on_paper
 from tests.makers.paper_registry import PaperRegistry
@@ -140,3 +144,27 @@ def test_undone_a_common_name_leaves_no_row() -> None:
     registry.do(CANCELLATION, CancellationEntry(filing, reception, people, "申出の取下げ"))
 
     assert {number: registry.record(number) for number in registry.versions} == before
+
+
+def test_the_certificate_has_every_common_name_with_its_days_and_municipality() -> None:
+    registry = mixed_family_on_paper()
+    registry.do(COMMON_NAME, common())
+    registry.do(COMMON_NAME, common(CommonNameAct.REMOVAL, filing=filed(date(2026, 11, 21), FilingBasis.REQUEST)))
+
+    member = certificate_member(HEAD, registry.record(HEAD))
+
+    assert member.foreign is not None
+    (entry,) = member.foreign.common_names
+    assert (entry.name, entry.entered_in, entry.removed_in) == ("鈴木 丈", CITY_NAME, CITY_NAME)
+    assert (entry.entered_on, entry.removed_on) == (PartialDate.known(DAY), PartialDate.known(date(2026, 11, 21)))
+
+
+def test_a_former_name_entered_late_never_lands_on_a_foreign_record() -> None:
+    registry = mixed_family_on_paper()
+    foreign = ForeignResident("USA", "アメリカ合衆国", "transitional_nationality_loss")
+    name = PersonName(full="OKAWA YUI", kana="オオカワ ユイ")
+    registry.do(NATIONALITY_LOSS, NationalityLossEntry(filed(DAY, FilingBasis.NOTICE), WIFE, name, foreign=foreign))
+
+    late = former(filing=filed(date(2026, 11, 2), FilingBasis.CLAIM))
+
+    assert codes(registry, late) == {"REG-LATER-001"}
