@@ -67,26 +67,29 @@ def a_stock_of_codes() -> None:
 def gone(numbers: EntryNumbers) -> str:
     """大川 誠 lived here and his record is closed; 宛名番号."""
     known = approved(officer("1001"), officer("1002"), a_move_in((father(),)), numbers)
-    reception = _reception_of(known.resident_numbers[0])
+    _cancel(known.resident_numbers[0], version_no=1)
+    return known.resident_numbers[0]
+
+
+def _cancel(number: str, version_no: int) -> None:
+    """異動の取消し of what wrote a version of one person."""
     entry = CancellationEntry(
         Filing(PartialDate.known(date(2026, 11, 23)), date(2026, 11, 23), FilingBasis.OFFICIAL),
-        reception,
-        known.resident_numbers,
+        _reception_of(number, version_no),
+        (number,),
         "届出の誤り",
     )
-    ctx = officer("1001")
-    cancelled = enter_movement(ctx, CANCELLATION, entry, EntryNumbers(), _alerts(entry)).reception
+    cancelled = enter_movement(officer("1001"), CANCELLATION, entry, EntryNumbers(), _alerts(entry)).reception
     verify_movement(officer("1002"), cancelled, 1)
     approve_movement(officer("1002"), cancelled, 1)
-    return known.resident_numbers[0]
 
 
 def _alerts(entry: CancellationEntry) -> set[str]:
     return {alert_key(f) for f in judge(officer("1001"), CANCELLATION, entry, EntryNumbers())}
 
 
-def _reception_of(number: str) -> str:
-    movement = ResidentVersion.objects.using(SYSTEM).filter(resident=number).order_by("version_no")[0].movement
+def _reception_of(number: str, version_no: int) -> str:
+    movement = ResidentVersion.objects.using(SYSTEM).get(resident=number, version_no=version_no).movement
     return Movement.objects.using(SYSTEM).get(id=movement).reception
 
 
@@ -261,3 +264,19 @@ def test_no_number_stands_readable_in_the_audit_trail() -> None:
 
     secret = numbers.members[0].individual_number
     assert not any(secret in str(row) for row in AuditEvent.objects.using(SYSTEM).values())
+
+
+def test_a_return_that_is_cancelled_leaves_the_record_closed_and_its_earlier_days_as_they_were() -> None:
+    """再転入の取消し."""
+    numbers = fresh_numbers(1)
+    number = gone(numbers)
+    before = versions_of(number)
+    done(a_move_in((father(),)), numbers)
+
+    _cancel(number, version_no=len(before) + 1)
+
+    after = versions_of(number)
+    assert not after[-1].content.is_present
+    assert [v.content for v in after[: len(before)]] == [v.content for v in before]
+    assert personal_numbers(number) == numbers.members[0]
+    assert codes(a_move_in((father(),)), numbers) == {"REG-MOVE-041"}

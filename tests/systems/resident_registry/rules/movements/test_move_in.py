@@ -15,7 +15,7 @@ from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
 from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
-from daicho.systems.resident_registry.rules.movements.kind import Allotted, Outcome, Scene
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, CodeStock, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts
 from daicho.systems.resident_registry.rules.movements.move_in.entry import (
     MoveInEntry,
@@ -98,7 +98,7 @@ def judged(
     registry: PaperRegistry, entry: MoveInEntry, numbers: EntryNumbers, facts: tuple[ApplicantFacts, ...] = ()
 ) -> tuple[MoveInEntry, Scene, set[str]]:
     """The settled entry, its scene and the codes of its findings."""
-    scene = replace(registry.scene(), applicants=facts)
+    scene = replace(registry.scene(), applicants=facts, codes=CodeStock(free=500, alert_below=100))
     entry = settled(entry, numbers, scene)
     return entry, scene, {f.code for f in KIND.check(entry, numbers, scene)}
 
@@ -226,6 +226,17 @@ def test_who_was_never_recorded_gets_a_code_at_the_approval_and_who_has_one_keep
 
     assert KIND.resident_codes(entry) == 1
     assert [n.numbers.resident_code for n in outcome.newcomers] == [numbers.members[0].resident_code, "80000000000"]
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"), [(0, {"REG-MOVE-103"}), (1, {"REG-MOVE-104"}), (100, {"REG-MOVE-104"}), (101, set())]
+)
+def test_a_low_store_of_codes_is_told_and_stops_nobody_at_the_counter(free: int, expected: set[str]) -> None:
+    entry, scene, _ = judged(PaperRegistry(), from_abroad(), NO_NUMBERS)
+    found = KIND.check(entry, NO_NUMBERS, replace(scene, codes=CodeStock(free, alert_below=100)))
+
+    assert {f.code for f in found} == {"REG-MOVE-088", "REG-MOVE-089"} | expected
+    assert errors_in(found) == ()
 
 
 # ---- an existing household ----

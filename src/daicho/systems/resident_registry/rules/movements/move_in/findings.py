@@ -14,7 +14,11 @@ from daicho.systems.resident_registry.rules.movements.kind import Scene
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember, MoveInVariety
 from daicho.systems.resident_registry.rules.movements.move_in.former_address import check_former_address
 from daicho.systems.resident_registry.rules.movements.move_in.members import check_member
-from daicho.systems.resident_registry.rules.movements.move_in.numbers import check_numbers, check_numbers_within
+from daicho.systems.resident_registry.rules.movements.move_in.numbers import (
+    check_numbers,
+    check_numbers_within,
+    check_stock,
+)
 from daicho.systems.resident_registry.rules.movements.move_in.papers import check_papers
 from daicho.systems.resident_registry.rules.movements.move_in.returning import check_returning, returning_number
 from daicho.systems.resident_registry.rules.movements.move_in.target import check_target
@@ -47,6 +51,7 @@ def check_move_in(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene) -> tu
         *(f for index in range(len(entry.members)) for f in _check_one(index, entry, numbers, scene)),
         *check_target(entry, scene),
         *check_numbers_within(numbers),
+        *check_stock(entry.members, scene),
         *(f for index in range(len(entry.members)) for f in check_returning(index, entry, scene)),
         *check_pending_applicants(scene.pending_applicants),
     )

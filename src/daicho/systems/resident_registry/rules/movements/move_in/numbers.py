@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from daicho.kernel.findings import Finding, Level
 from daicho.kernel.numbers import individual_number_is_valid, resident_code_is_valid
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.kind import Scene
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInMember
 from daicho.systems.resident_registry.rules.movements.move_in.varieties import VarietyRule
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
@@ -78,6 +81,24 @@ def _resident_code(
         Finding("REG-MOVE-068", Level.ERROR, field,
                 f"{index + 1}人目の住民票コードが空です。転出証明書の11桁を入力してください。"
                 "無いときは前住所地に確かめてください。", "住基法7条13号、標準仕様書1.1.6"),
+    )  # fmt: skip
+
+
+def check_stock(members: Sequence[MoveInMember], scene: Scene) -> tuple[Finding, ...]:
+    """住民票コードの空き — REG-MOVE-103, 104; codes are drawn at the approval: the entry need not wait for them."""
+    wanted = sum(member.needs_code for member in members)
+    if not wanted or scene.codes.free - wanted >= max(scene.codes.alert_below, 0):
+        return ()
+    if scene.codes.free < wanted:
+        return (
+            Finding("REG-MOVE-103", Level.ALERT, "members",
+                    f"新しい住民票コードが{wanted}件要りますが、空きが{scene.codes.free}件しかありません。仮登録はできますが、"
+                    "本登録の前にシステム管理者が空きコードを取り込む必要があります。", "標準仕様書4.3.1"),
+        )  # fmt: skip
+    return (
+        Finding("REG-MOVE-104", Level.ALERT, "members",
+                f"住民票コードの空きが{scene.codes.alert_below}件を下回ります。このまま付番できますが、"
+                "システム管理者に空きコードの払出しを頼んでください。", "標準仕様書4.3.1"),
     )  # fmt: skip
 
 
