@@ -202,6 +202,18 @@ class DeparturesNotClosed(DomainError):
     code = "REG-OUT-020"
 
 
+class NoArrivalInquiry(DomainError):
+    """転入通知未着照会書を作成できません。消除されていて転入通知がなく、転出先の市区町村が記録されている人だけが対象です。"""
+
+    code = "REG-OUT-023"
+
+
+class InquiryWouldShowProtected(DomainError):
+    """支援措置の対象者の住所が載るため、この画面では照会書を作成しません。支援措置責任者に相談してください。"""
+
+    code = "REG-OUT-024"
+
+
 class NoDeparturePaper(DomainError):
     """この異動では転出証明書を発行できません({reason})。"""
 
@@ -239,3 +251,28 @@ class TooManyDrafts(DomainError):
     """入力途中の届出が{most}件あります。先に登録するか破棄してから、中断して保存してください。"""
 
     code = "REG-DRAFT-002"
+
+
+class NoSuchSuspicion(DomainError):
+    """この二人は同一人の疑いの一覧にありません。すでに氏名か生年月日が訂正された可能性があります。一覧から選び直してください。"""
+
+    code = "REG-DUP-001"
+    status = 404
+
+
+class SuspectsChanged(DomainError):
+    """表示した後に、どちらかの方の氏名か生年月日が変わりました。判断は登録していません。画面を開き直して、今の記録で確かめてください。"""
+
+    code = "REG-DUP-002"
+
+
+class AlreadyDecided(DomainError):
+    """この二人については、表示した後に{name}が判断しています。画面を開き直して、その判断を確かめてください。"""
+
+    code = "REG-DUP-003"
+
+
+class NumberCannotBeTakenBack(DomainError):
+    """この取消しでは、住民である方の{what}が無くなります。一度付けた番号は無い状態に戻せません。誤りのときは修正で入力してください。"""
+
+    code = "REG-CODE-003"

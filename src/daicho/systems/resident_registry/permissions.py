@@ -17,6 +17,7 @@ ISSUE_CERTIFICATE = "registry.issue_certificate"
 VIEW_LINKAGE = "registry.view_linkage"
 MEND_LINKAGE = "registry.mend_linkage"
 SET_SUPPRESSION = "registry.set_suppression"
+DECIDE_DUPLICATES = "registry.decide_duplicates"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -36,6 +37,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(VIEW_LINKAGE, "通知・連携の状況", frozenset({"linkage", "administrator", "approve"})),
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
     FunctionRow(SET_SUPPRESSION, "抑止の設定・解除", frozenset({"protection"})),
+    FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

@@ -26,6 +26,8 @@ MAY = {
     "linkage/deliveries/1/resend/": {"linkage"},
     "linkage/deliveries/1/skip/": {"linkage"},
     "residents/{}/suppressions/": {"protection"},
+    "duplicates/": {"approve", "next_day"},
+    "duplicates/{}/0000000027/": {"approve", "next_day"},
     "help/": set(OFFICE_DUTIES),
     "help/search/": set(OFFICE_DUTIES),
 }

@@ -7,6 +7,7 @@ from daicho.foundation.web.navigation import NavItem
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
+    DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
     LIST_PROVISIONAL,
     SEARCH,
@@ -16,6 +17,7 @@ from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
     departures,
+    duplicates,
     help_pages,
     home,
     linkage,
@@ -46,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     *certificates.ROUTES,
     *departures.ROUTES,
     *suppressions.ROUTES,
+    *duplicates.ROUTES,
     *linkage.ROUTES,
     *help_pages.ROUTES,
 )
@@ -55,5 +58,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
     NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
+    NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
 )
