@@ -35,6 +35,7 @@ from daicho.systems.resident_registry.rules.movements.resident_code import KIND 
 from daicho.systems.resident_registry.rules.movements.resident_code import ResidentCodeAct, ResidentCodeEntry
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.rules.record_parts import WrittenName
+from daicho.systems.unified_addressee.actions.look_up import look_up
 from tests.makers.births_and_deaths import a_birth
 from tests.makers.departures import filed
 from tests.makers.move_in import HONSEKI, person_name
@@ -43,8 +44,11 @@ from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import MONDAY_MORNING, officer
 from tests.proofs import proves
 from tests.sequences.city import Prefecture, relay_inside
+from tests.systems.linkage_platform.makers import context_of
 
-pytestmark = pytest.mark.committed(databases=["resident_registry", "jukinet_server"])
+FOUR = ["resident_registry", "jukinet_server", "linkage_platform", "unified_addressee"]
+pytestmark = pytest.mark.committed(databases=FOUR)
+LOOKER = context_of("unified_addressee", "inquiry")
 TODAY = MONDAY_MORNING.date()
 NEW_NUMBER = individual_number_from("98777777777")
 OFFICIAL = filed(TODAY, FilingBasis.OFFICIAL)
@@ -155,6 +159,23 @@ def test_a_naturalization_is_told_as_removal_and_entry_of_the_same_person(
 
     assert at_prefecture(prefecture, code)[-1]["name"] == "SMITH JOHN"
     assert reasons_at_cs(personal_numbers(family.wife).resident_code) == ["move_in"]
+
+
+def test_the_offices_know_the_naturalized_resident_as_the_same_present_person(
+    prefecture: Prefecture, family: Family
+) -> None:
+    entry = NaturalizationEntry(
+        filed(date(2026, 11, 2), FilingBasis.FAMILY_REGISTER), family.head, NationalityGround.NATURALIZATION,
+        person_name("須見須", "丈", "スミス", "ジョウ"), HONSEKI, "須見須 丈",
+    )  # fmt: skip
+
+    do(prefecture, NATURALIZATION, entry)
+    pairs = [("resident_registry", "linkage_platform"), ("linkage_platform", "unified_addressee")]
+    while sum(relay_inside(sender, receiver) for sender, receiver in pairs):
+        pass
+
+    row = look_up(LOOKER, family.head).row
+    assert (row.name, row.status) == ("須見須 丈", "resident")
 
 
 def test_names_beside_the_name_are_told_as_corrections(prefecture: Prefecture, family: Family) -> None:
