@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery
@@ -17,7 +19,13 @@ from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
 from daicho.systems.resident_registry.actions.load_records import load_records
-from daicho.systems.resident_registry.errors import DeparturesNotClosed, EntryHasErrors
+from daicho.systems.resident_registry.actions.make_arrival_inquiry import make_arrival_inquiry
+from daicho.systems.resident_registry.errors import (
+    DeparturesNotClosed,
+    EntryHasErrors,
+    InquiryWouldShowProtected,
+    NoArrivalInquiry,
+)
 from daicho.systems.resident_registry.models import Movement, Resident, ResidentVersion
 from daicho.systems.resident_registry.queries.departures import (
     awaited_notices,
@@ -38,6 +46,7 @@ from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEnt
 from daicho.systems.resident_registry.rules.versions import as_of
 from tests.makers.departures import YOKOHAMA, filed
 from tests.makers.move_in import a_move_in
+from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import MONDAY_MORNING, later, officer
 from tests.proofs import proves
@@ -240,6 +249,33 @@ def test_a_plan_of_the_former_system_is_closed_as_a_departure_of_its_own(tmp_pat
         review = view_movement(after, Movement.objects.using(SYSTEM).get(id=version.movement).reception)
         assert review.state_title == "本登録済"
         assert [t.after.status.value for t in review.touched][-1] == "moved_out"
+
+
+@proves("S1.2.f", how="unit")
+def test_the_municipality_of_destination_is_asked_about_all_who_left_together(family: tuple[str, ...]) -> None:
+    planned(family)
+    with pytest.raises(NoArrivalInquiry):
+        make_arrival_inquiry(officer("1001"), family[0])
+    close_departures(on(PLANNED))
+
+    pdf = make_arrival_inquiry(on(PLANNED + timedelta(days=31)), family[1])
+
+    text = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "神奈川県横浜市長様" in text
+    assert all(name in text for name in ("大川誠", "大川結衣", "大川陽"))
+    assert "令和8年11月26日" in text
+    assert AuditEvent.objects.using(SYSTEM).get(event="arrival_inquiry.made").subjects == list(family)
+
+
+def test_no_letter_is_made_that_would_show_where_a_protected_person_went(family: tuple[str, ...]) -> None:
+    planned(family)
+    close_departures(on(PLANNED))
+    protect(family[1])
+
+    with pytest.raises(InquiryWouldShowProtected):
+        make_arrival_inquiry(on(PLANNED + timedelta(days=31)), family[0])
+
+    assert not AuditEvent.objects.using(SYSTEM).filter(event="arrival_inquiry.made").exists()
 
 
 def test_a_notice_of_arrival_takes_people_off_the_list_and_keeps_both_destinations(family: tuple[str, ...]) -> None:

@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.actions.issue_departure_paper import (
     picture_departure_paper,
     show_departure_paper,
 )
+from daicho.systems.resident_registry.actions.make_arrival_inquiry import make_arrival_inquiry
 from daicho.systems.resident_registry.errors import NoDeparturePaper
 from daicho.systems.resident_registry.permissions import (
     APPROVE_MOVEMENT,
@@ -57,6 +58,13 @@ def awaited(request: DoorRequest) -> HttpResponse:
     page = request.GET.get("page", "1")
     listed = awaited_notices(request.context, int(page) if page.isdecimal() else 1)
     return TemplateResponse(request, "resident_registry/awaited_notices.html", {"list": listed})
+
+
+def inquiry(request: DoorRequest, resident_number: str) -> HttpResponse:
+    """転入通知未着照会書 to print."""
+    response = HttpResponse(make_arrival_inquiry(request.context, resident_number), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="inquiry-{resident_number}.pdf"'
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,14 @@ ROUTES = (
     Route("departures/", day, "registry-departures", LIST_PROVISIONAL, methods=_GET),
     Route("departures/close/", close, "registry-departures-close", APPROVE_MOVEMENT, methods=("POST",)),
     Route("departures/awaited/", awaited, "registry-departures-awaited", LIST_PROVISIONAL, methods=_GET),
+    Route(
+        "departures/awaited/<str:resident_number>/inquiry.pdf",
+        inquiry,
+        "registry-departures-inquiry",
+        LIST_PROVISIONAL,
+        {"resident_number": "0000000019"},
+        _GET,
+    ),
     Route(
         "movements/<str:reception>/departure-paper/",
         issue,
