@@ -16,7 +16,7 @@ from daicho.contracts.messages import (
     ResidentRecordChanged,
     ResidentSnapshot,
 )
-from daicho.foundation.messaging import send
+from daicho.foundation.messaging import Outgoing, send_all
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.movement_reasons import movement_reason
@@ -64,15 +64,17 @@ def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
     """Sends today's record of every resident touched; messages of one movement carry its number and count."""
     scope = protected_scope()
     to_cs = [one for act in written for one in _acts(act) if concerns_cs(one)]
+    outgoing: list[Outgoing] = []
     for place, one in enumerate(to_cs, 1):
         update = _identification_update(ctx, reception, one)
         subject = subject_at_cs(one.today.resident_number)
-        send(ctx, update, subject=subject, together=(reception, place, len(to_cs)))
+        outgoing.append(Outgoing(update, subject, (reception, place, len(to_cs))))
     for place, one in enumerate(written, 1):
         today = one.today
         protected = is_protected_person(scope, today.resident_number, today.record.household_number)
         changed = _record_changed(ctx, reception, today, protected)
-        send(ctx, changed, subject=today.resident_number, together=(reception, place, len(written)))
+        outgoing.append(Outgoing(changed, today.resident_number, (reception, place, len(written))))
+    send_all(ctx, outgoing)
 
 
 def _acts(one: Written) -> tuple[Written, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.locks import lock_movement
 from daicho.systems.resident_registry.errors import EntryWasCorrected, MovementNotFound
@@ -55,21 +57,21 @@ def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int
         Worklist.objects.using(SYSTEM).filter(movement=movement).delete()
         return
     entry = MovementEntry.objects.using(SYSTEM).get(movement=movement, entry_no=entry_no)
-    Worklist.objects.using(SYSTEM).update_or_create(
-        movement=movement,
-        defaults={
-            "reception": movement.reception,
-            "kind": movement.kind,
-            "state": state.value,
-            "state_at": ctx.now,
-            "entry_no": entry_no,
-            "first_name": next(iter(entry.people), ""),
-            "people": len(entry.people),
-            "moved_on": movement.moved_on,
-            "office_code": movement.office_code,
-            "office_name": movement.office_name,
-            "enterer_id": entry.staff_id,
-            "enterer_name": entry.staff_name,
-            "note": note,
-        },
-    )
+    line: dict[str, Any] = {
+        "reception": movement.reception,
+        "kind": movement.kind,
+        "state": state.value,
+        "state_at": ctx.now,
+        "entry_no": entry_no,
+        "first_name": next(iter(entry.people), ""),
+        "people": len(entry.people),
+        "moved_on": movement.moved_on,
+        "office_code": movement.office_code,
+        "office_name": movement.office_name,
+        "enterer_id": entry.staff_id,
+        "enterer_name": entry.staff_name,
+        "note": note,
+    }
+    # The movement is locked: nobody can add its line in between.
+    if not Worklist.objects.using(SYSTEM).filter(movement=movement).update(**line):
+        Worklist.objects.using(SYSTEM).create(movement=movement, **line)

@@ -45,6 +45,16 @@ class WrittenVersion:
     event: RecordEvent
 
 
+@dataclass(frozen=True, slots=True)
+class NewResident:
+    """Somebody who gets a first version."""
+
+    number: str
+    stretch: Stretch[ResidentRecord]
+    numbers: PersonalNumbers
+    event: RecordEvent
+
+
 def write_new_resident(
     number: str,
     stretch: Stretch[ResidentRecord],
@@ -53,10 +63,21 @@ def write_new_resident(
     movement: UUID,
     now: datetime,
 ) -> WrittenVersion:
-    """記載 — the first version of a resident. The unique constraints decide whether the person may be new."""
-    columns = lock_columns(stretch.content, numbers)
-    resident = Resident.objects.using(SYSTEM).create(number=number, version_no=1, **columns)
-    return _append(resident, [stretch], numbers, event, movement, now, first=1)[-1]
+    """記載 of one resident."""
+    return write_new_residents([NewResident(number, stretch, numbers, event)], movement, now)[0]
+
+
+def write_new_residents(people: Sequence[NewResident], movement: UUID, now: datetime) -> tuple[WrittenVersion, ...]:
+    """記載 — the first versions of residents. The unique constraints decide whether they may be new."""
+    Resident.objects.using(SYSTEM).bulk_create(
+        Resident(number=one.number, version_no=1, **lock_columns(one.stretch.content, one.numbers)) for one in people
+    )
+    written = tuple(
+        WrittenVersion(one.number, 1, one.stretch.valid_from, one.stretch.content, one.numbers, one.event)
+        for one in people
+    )
+    _store(written, written, movement, now)
+    return written
 
 
 def write_next_versions(
@@ -101,12 +122,16 @@ def _append(
         WrittenVersion(resident.number, first + offset, stretch.valid_from, stretch.content, numbers, event)
         for offset, stretch in enumerate(stretches)
     )
-    ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
     ResidentSearch.objects.using(SYSTEM).filter(resident_number=resident.number, current=True).update(current=False)
-    ResidentSearch.objects.using(SYSTEM).bulk_create(
-        row for one in written for row in search_rows(one, current=one is written[-1])
-    )
+    _store(written, written[-1:], movement, now)
     return written
+
+
+def _store(written: Sequence[WrittenVersion], newest: Sequence[WrittenVersion], movement: UUID, now: datetime) -> None:
+    ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
+    ResidentSearch.objects.using(SYSTEM).bulk_create(
+        row for one in written for row in search_rows(one, current=one in newest)
+    )
 
 
 def version_row(one: WrittenVersion, movement: UUID, now: datetime) -> ResidentVersion:
