@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.resident_registry.models import Movement
-from daicho.systems.resident_registry.queries.records import newest_records
+from daicho.systems.resident_registry.queries.records import household_members, newest_records
+from daicho.systems.resident_registry.queries.resident_page import view_resident
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
 from daicho.systems.resident_registry.rules.movements.disappearance import DisappearanceEntry
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.movements.official_entry import Origin
@@ -25,8 +28,10 @@ from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.rules.record_parts import PersonName, WrittenName
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from daicho.systems.resident_registry.web.presenters.residents import resident_view
 from tests.makers.births_and_deaths import (
     BORN,
+    FOREIGN_ITEMS,
     a_birth,
     a_death,
     a_removal,
@@ -36,7 +41,7 @@ from tests.makers.births_and_deaths import (
 )
 from tests.makers.household import HEAD, SON, TODAY
 from tests.makers.move_in import a_move_in, a_number_pair
-from tests.makers.registry_flow import approved
+from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.systems.resident_registry.web.conftest import SignIn
 from tests.systems.resident_registry.web.test_household_and_correction_forms import sent_back as sent_as_known
@@ -184,3 +189,28 @@ def test_wrong_numbers_are_said_without_being_repeated(browser_of: SignIn) -> No
     assert answer.status_code == 422
     assert "個人番号の検査数字が合いません" in answer.content.decode()
     assert not Movement.objects.using("resident_registry").exists()
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        (BORN, "経過滞在は令和9年1月13日まで"),
+        (date(2026, 9, 20), "令和8年11月19日で経過滞在の60日が過ぎました"),
+    ],
+)
+def test_a_child_in_transition_is_shown_with_its_last_day_and_stays_a_resident_after_it(
+    family: Family, born: date, words: str
+) -> None:
+    father, mother, _ = family
+    household = newest_records([father])[father].record.household_number
+    entry = a_birth(
+        filing=filing_on(born), beside=mother, household=household, mother=mother, father=father, quoted_from="",
+        kind=ResidentKind.FOREIGN, **FOREIGN_ITEMS,
+    )  # fmt: skip
+    carried_out(officer("1001"), officer("1002"), BIRTH, entry)
+    baby = household_members(household)[-1]
+
+    shown = resident_view(view_resident(officer("1001"), baby.resident_number))
+
+    assert words in [item.chip for row in shown.record for item in row]
+    assert baby.record.is_present

@@ -32,6 +32,7 @@ from daicho.systems.resident_registry.queries.suppressions import suppressions_o
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
+from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
 from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
 
 SYSTEM = "resident_registry"
@@ -105,7 +106,7 @@ class ProtectionNotice:
 
 @dataclass(frozen=True, slots=True)
 class ResidentPage:
-    """Everything on the page of one resident."""
+    """Everything on the page of one resident. ``transitional_until``: 経過滞在の末日; it is over when it is past."""
 
     resident_number: str
     version_no: int
@@ -122,6 +123,8 @@ class ResidentPage:
     protection: ProtectionNotice | None
     suppressed: tuple[str, ...]
     as_of: date | None
+    transitional_until: date | None
+    transitional_is_over: bool
 
 
 def view_resident(ctx: Context, resident_number: str, on: date | None = None) -> ResidentPage:
@@ -138,6 +141,7 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
     record = shown.content
     events = events_of(resident_number)
     household = _household(record, resident_number, scope)
+    until = transitional_stay_of(record, ctx.law)
     page = ResidentPage(
         resident_number=resident_number,
         version_no=shown.version_no,
@@ -154,6 +158,8 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         protection=_notice(ctx, record, resident_number, household, scope),
         suppressed=_suppressed(ctx, resident_number, record),
         as_of=on,
+        transitional_until=until,
+        transitional_is_over=until is not None and until < ctx.today,
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(

@@ -12,11 +12,7 @@ from daicho.kernel.findings import Level
 from daicho.municipal.codes.residents import ResidentKind, Sex
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
-from daicho.systems.resident_registry.rules.movements.birth.findings import (
-    check_birth,
-    last_day_of_birth_notice,
-    transitional_stay_ends,
-)
+from daicho.systems.resident_registry.rules.movements.birth.findings import check_birth, last_day_of_birth_notice
 from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
 from daicho.systems.resident_registry.rules.movements.kind import CodeStock
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
@@ -24,6 +20,7 @@ from daicho.systems.resident_registry.rules.movements.move_within import KIND as
 from daicho.systems.resident_registry.rules.movements.move_within import MoveWithinEntry
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, PersonName, RecordEvent
+from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_ends
 from tests.makers.births_and_deaths import BORN, FOREIGN_ITEMS, a_birth, filing_on
 from tests.makers.household import CHILD, FATHER, HEAD, MOTHER, codes, every_week, family, filing, on, undo
 from tests.makers.move_in import HONSEKI, a_number_pair, new_address

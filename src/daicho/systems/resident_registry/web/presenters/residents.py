@@ -144,7 +144,7 @@ def _record(page: ResidentPage) -> tuple[tuple[Item, ...], ...]:
         register = "　".join(part for part in (shown.honseki, record.head_of_register) if part)
         rows.append((_address("本籍・筆頭者", register or NEVER),))
     else:
-        rows += _foreign(record)
+        rows += _foreign(page)
     return tuple(rows + _leaving(page))
 
 
@@ -158,12 +158,21 @@ def _second_names(record: ResidentRecord) -> tuple[Item, ...]:
     return Item("通称", text or NEVER, "name" if text else "quiet"), Item("生年月日・性別", birth)
 
 
-def _foreign(record: ResidentRecord) -> list[tuple[Item, ...]]:
+def _transitional(page: ResidentPage) -> str:
+    """経過滞在の末日, and that it is over; nobody's residence ends by it."""
+    if page.transitional_until is None:
+        return ""
+    day = wareki(page.transitional_until)
+    return f"{day}で経過滞在の60日が過ぎました" if page.transitional_is_over else f"経過滞在は{day}まで"
+
+
+def _foreign(page: ResidentPage) -> list[tuple[Item, ...]]:
     """外国人住民の記載事項 (住基法30条の45); 満了日 in 西暦."""
+    record = page.record
     held = record.foreign
     category = status_category(held.article_30_45).official_name if held.article_30_45 else ""
     return [
-        (Item("国籍・地域", held.nationality_name), Item("30条の45の区分", category)),
+        (Item("国籍・地域", held.nationality_name), Item("30条の45の区分", category, chip=_transitional(page))),
         (Item("在留資格", held.status_of_residence or "-"), Item("在留期間・満了日", _period(held))),
         (
             Item("在留カード等番号", held.card_number or "-"),

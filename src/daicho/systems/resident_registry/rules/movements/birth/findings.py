@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from daicho.kernel.dates import last_day_of_notice, wareki
 from daicho.kernel.findings import Finding, Level
-from daicho.kernel.law import LawTables
 from daicho.municipal.codes.relationships import CHILDREN, HEAD
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.movements.birth.entry import BASES, BirthEntry, newborn
 from daicho.systems.resident_registry.rules.movements.kind import KnownResident, Scene
 from daicho.systems.resident_registry.rules.movements.newcomers import check_draw, check_known_before, check_person
+from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_ends
 
 YOUNGEST_PARENT_YEARS = 13
 
@@ -25,14 +25,6 @@ def last_day_of_birth_notice(born_on: date, scene: Scene) -> date:
     """
     days = int(scene.law.value("notification_period.birth_notification_days", born_on))
     return last_day_of_notice(born_on - timedelta(days=1), days, scene.is_closed)
-
-
-def transitional_stay_ends(born_on: date, law: LawTables) -> date:
-    """経過滞在の末日 — 60 days from birth. Passing it warns staff; residence never ends by itself.
-
-    Law: 入管法22条の2第1項. 要確認: whether the birth day counts; here it does not (民法140条).
-    """
-    return born_on + timedelta(days=int(law.value("notification_period.transitional_stay_days", born_on)))
 
 
 def check_birth(entry: BirthEntry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding, ...]:
