@@ -42,7 +42,7 @@ def typed_again(entry: MoveInEntry, numbers: EntryNumbers) -> tuple[MoveInEntry,
     form, members = initial_of(entry, numbers)
     data = QueryDict(mutable=True)
     data.update({name: _text(value) for name, value in form.initial.items() if value not in (None, False)})
-    rows = list(members.initial)
+    rows = list(members.initial or ())
     data.update({"members-TOTAL_FORMS": str(len(rows)), "members-INITIAL_FORMS": "0"})
     for index, row in enumerate(rows):
         data.update({f"members-{index}-{k}": _text(v) for k, v in row.items() if v not in (None, False)})
@@ -56,8 +56,11 @@ def as_typed(entry: MoveInEntry) -> MoveInEntry:
     """The entry with its addresses as they are read from one line; the invented ones stand in no list."""
     if entry.from_address.country or entry.from_address.is_empty:
         return entry
-    read = {name: typed_address(getattr(entry, name).one_line()) for name in ("from_address", "last_registered")}
-    return replace(entry, **read)
+    return replace(
+        entry,
+        from_address=typed_address(entry.from_address.one_line()),
+        last_registered=typed_address(entry.last_registered.one_line()),
+    )
 
 
 def _text(value: Any) -> str:
