@@ -31,6 +31,11 @@ _BREACHES = frozenset({403, 409})
 """Statuses of what a rule forbids. What is not found (404) or typed wrongly (422) is no attempt at anything."""
 
 
+def may_enter(duties: frozenset[str], function: FunctionRow) -> bool:
+    """利用権限 — whether one of somebody's duties opens the function (M24)."""
+    return bool(duties & function.duties)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Door:
     """入口 — callable as a Django view; its fields are what the architecture tests read."""
@@ -55,7 +60,7 @@ class Door:
             context = self._context(request, signed_in)
             request.context = context  # type: ignore[attr-defined]
             request.system_title = self.surroundings.title  # type: ignore[attr-defined]
-            if not signed_in.duties & self.function.duties:
+            if not may_enter(signed_in.duties, self.function):
                 return self._refuse(request, context)
             if request.method not in self.route.methods:
                 return HttpResponseNotAllowed(self.route.methods)

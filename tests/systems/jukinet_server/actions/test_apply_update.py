@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from daicho.contracts.messages import Identification, IdentificationUpdate
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery, Message
 from daicho.kernel.numbers import individual_number_from, resident_code_from
@@ -174,3 +175,20 @@ def test_what_is_held_is_compared_with_what_was_sent_and_a_difference_is_named()
     row.save(force_insert=True)
 
     assert list(disagreements()) == [Disagreement(str(row.person_id), 3)]
+
+
+class WiderIdentification(Identification):
+    """What a careless change of the contract could let through: an item that the law does not name."""
+
+    relationship: str = "妻"
+
+
+@proves("M49.b", how="refusal")
+def test_an_item_that_the_law_does_not_name_is_refused_even_if_the_contract_would_carry_it() -> None:
+    update = an_update()
+    wider = WiderIdentification.model_construct(**dict(update.identification), relationship="妻")
+
+    with pytest.raises(errors.UnlistedItem, match="relationship"):
+        _apply(IdentificationUpdate.model_construct(**{**dict(update), "identification": wider}))
+
+    assert not IdentificationRecord.objects.exists()

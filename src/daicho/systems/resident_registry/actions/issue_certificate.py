@@ -153,19 +153,21 @@ def picture_sheet(ctx: Context, number: str, sheet: int) -> bytes:
     return pictures[sheet - 1]
 
 
+def mismatches(check: HandOverCheck, pages: int) -> tuple[str, ...]:
+    """照合の不一致 — what of the certificate the officer did not find equal to the request (M34)."""
+    points = (
+        ("氏名・生年月日", check.same_person),
+        ("記載事項", check.same_items),
+        (f"枚数(証明書は{pages}枚)", check.pages_counted == pages),
+    )
+    return tuple(text for text, fits in points if not fits)
+
+
 def hand_over_certificate(ctx: Context, number: str, check: HandOverCheck) -> None:
     """交付 — only after request and certificate were matched (M34). Raises: REG-CERT-003…005."""
     with transaction.atomic(using=SYSTEM):
         issue = _issue(number)
-        wrong = [
-            text
-            for text, fits in (
-                ("氏名・生年月日", check.same_person),
-                ("記載事項", check.same_items),
-                (f"枚数(証明書は{issue.pages}枚)", check.pages_counted == issue.pages),
-            )
-            if not fits
-        ]
+        wrong = mismatches(check, issue.pages)
         if wrong:
             raise HandOverMismatch(items="、".join(wrong))
         _end(ctx, issue, "handed_over", "", to_json(check))
