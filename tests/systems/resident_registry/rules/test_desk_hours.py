@@ -74,8 +74,9 @@ def line(office: str, when: str, task: str, law: LawTables = LAW) -> DeskLine:
 def test_what_the_desk_can_do(office: str, when: str, task: str, ability: Ability, said: str) -> None:
     found = line(office, when, task)
 
-    assert (found.ability, said in found.text) == (ability, True)
-    assert (found.text == "") == (ability is NOW)
+    text = found.cause + found.advice
+    assert (found.ability, said in text) == (ability, True)
+    assert (text == "") == (ability is NOW)
 
 
 @pytest.mark.parametrize("office", ["0090", "0080", "9999"])
@@ -103,7 +104,7 @@ def test_a_changed_timetable_holds_from_its_first_day_and_the_old_one_until_then
 def test_a_connection_that_never_works_again_is_told_without_a_time() -> None:
     law = LawTables(dict(LAW.entries) | {CONNECTIONS: [DatedValue(date(2012, 4, 1), [], "規則")]})
 
-    assert "担当課が案内する日時以降" in line(HEAD, "2026-11-24 10:00", "move_in_by_card", law).text
+    assert "担当課が案内する日時以降" in line(HEAD, "2026-11-24 10:00", "move_in_by_card", law).advice
 
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 20))
@@ -116,8 +117,8 @@ def test_every_task_has_an_answer_and_every_restriction_says_what_to_do(now: dat
 
     assert [one.task for one in lines] == list(TASKS)
     for one in lines:
-        assert (one.ability is NOW) == (one.text == "")
-        assert "{" not in one.text
+        assert (one.ability is NOW) == (one.cause == "")
+        assert "{" not in one.advice
         if one.ability is NOW and one.task.needs:
             assert connection_works(now, one.task.needs, LAW)
         if one.ability is LATER:

@@ -54,12 +54,12 @@ def test_on_sunday_the_forms_say_first_what_has_to_wait_for_the_network(
     number = approved(officer("1001"), officer("1002")).resident_numbers[0]
     it_is(monkeypatch, "2026-11-22 10:00")
 
-    assert "発行できません。令和8年11月24日8時30分以降に来庁" in read(at_the_station, "/registry/")
+    assert "住基ネットは休止中です。次は令和8年11月24日8時30分からです。" in read(at_the_station, "/registry/")
     for path in ("/registry/move-in/", f"/registry/residents/{number}/movements/"):
         page = read(at_the_station, path)
         before_the_form = page.partition('class="cols')[0]
         assert "特例転入(カードによる転入)" in before_the_form
-        assert "住基ネットは休止中です。" in before_the_form
+        assert "令和8年11月24日8時30分以降に転出証明書情報を受信して入力します。" in before_the_form
         assert "広域交付" not in page
 
 

@@ -51,10 +51,12 @@ class Ability(StrEnum):
 class DeskTask:
     """窓口の仕事 — which work it is, what it is connected to, and what becomes of it while that rests.
 
-    Args: rest: LATER or NOT_NOW. advice: what to do then; ``{when}`` is when the connection works again.
+    Args: short: title for the panel of the home page. rest: LATER or NOT_NOW. advice: what to do then; ``{when}`` is
+        when the connection works again.
     """
 
     code: str
+    short: str
     title: str
     work: Work
     needs: Connection | None = None
@@ -64,27 +66,31 @@ class DeskTask:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """今できることの一行. ``text``: cause and next step; empty when it can be done."""
+    """今できることの一行. ``cause`` with the next opening, ``advice``: what to do; both empty when it can be done."""
 
     task: DeskTask
     ability: Ability
-    text: str = ""
+    cause: str = ""
+    advice: str = ""
 
 
+_NOTICES, _NETWORK = Work.NOTIFICATIONS, Connection.JUKINET
 TASKS = (
-    DeskTask("notices", "転入(転出証明書あり)・転居・転出・世帯変更の届出", Work.NOTIFICATIONS),
-    DeskTask("move_in_by_card", "特例転入(カードによる転入)", Work.NOTIFICATIONS, Connection.JUKINET,
+    DeskTask("notices", "転入・転居・転出などの届出", "転入(転出証明書あり)・転居・転出・世帯変更の届出", _NOTICES),
+    DeskTask("move_in_by_card", "特例転入", "特例転入(カードによる転入)", _NOTICES, _NETWORK,
              advice="届出は受け付けて書類を預かり、{when}以降に転出証明書情報を受信して入力します。"),
-    DeskTask("new_numbers", "新しい個人番号・住民票コードが要る届出(出生・国外からの転入)", Work.NOTIFICATIONS,
-             Connection.JUKINET, advice="届出は受け付け、番号は{when}以降に付きます。番号入りの写しは後日と伝えます。"),
-    DeskTask("family_register_notice", "本籍地への戸籍の附票の通知", Work.NOTIFICATIONS, Connection.JUKINET,
+    DeskTask("new_numbers", "新しい番号が要る届出", "新しい個人番号・住民票コードが要る届出(出生・国外からの転入)",
+             _NOTICES, _NETWORK,
+             advice="届出は受け付け、番号は{when}以降に付きます。番号入りの写しは後日と伝えます。"),
+    DeskTask("family_register_notice", "戸籍の附票の通知", "本籍地への戸籍の附票の通知", _NOTICES, _NETWORK,
              advice="届出は受け付けます。通知は{when}以降に送られます。"),
-    DeskTask("foreign_residents", "外国人住民の届出(法務省への通知)", Work.NOTIFICATIONS, Connection.IMMIGRATION,
+    DeskTask("foreign_residents", "外国人住民の届出", "外国人住民の届出(法務省への通知)", _NOTICES,
+             Connection.IMMIGRATION,
              advice="在留カードを確かめて受け付けます。通知は{when}以降に送られます。"),
-    DeskTask("certificates", "住民票の写しなどの証明", Work.CERTIFICATES),
-    DeskTask("wide_area", "広域交付住民票", Work.CERTIFICATES, Connection.JUKINET, Ability.NOT_NOW,
+    DeskTask("certificates", "住民票の写しなど", "住民票の写しなどの証明", Work.CERTIFICATES),
+    DeskTask("wide_area", "広域交付", "広域交付住民票", Work.CERTIFICATES, _NETWORK, Ability.NOT_NOW,
              "発行できません。{when}以降に来庁するよう案内します。"),
-    DeskTask("cards", "個人番号カードの券面書換え・継続利用", Work.CARDS, Connection.JUKINET, Ability.NOT_NOW,
+    DeskTask("cards", "カードの書換え", "個人番号カードの券面書換え・継続利用", Work.CARDS, _NETWORK, Ability.NOT_NOW,
              "カードは預かりません。期限内の{when}以降に持参するよう案内します。"),
 )  # fmt: skip
 
@@ -114,7 +120,8 @@ def _line(now: datetime, office_code: str, law: LawTables, task: DeskTask) -> De
     if needs is None or connection_works(now, needs, law):
         return DeskLine(task, Ability.NOW)
     when = _next(now, law, CONNECTIONS, lambda row: bool(row["connection"] == needs))
-    return DeskLine(task, task.rest, f"{CONNECTION_TITLES[needs]}は休止中です。{task.advice.format(when=when)}")
+    cause = f"{CONNECTION_TITLES[needs]}は休止中です。次は{when}からです。"
+    return DeskLine(task, task.rest, cause, task.advice.format(when=when))
 
 
 def connection_works(now: datetime, connection: Connection, law: LawTables) -> bool:
