@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -12,7 +13,12 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.numbers import individual_number_from, resident_code_from
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
 from daicho.systems.resident_registry.actions.resident_codes import load_code_lot
-from daicho.systems.resident_registry.errors import AlertsNotConfirmed, CodeLotRefused, EntryHasErrors
+from daicho.systems.resident_registry.errors import (
+    AlertsNotConfirmed,
+    CodeLotRefused,
+    EntryHasErrors,
+    NumberCannotBeTakenBack,
+)
 from daicho.systems.resident_registry.models import MovementEntry, OfficeSetting, ResidentVersion, StoredResidentCode
 from daicho.systems.resident_registry.queries.records import events_of, newest_records, personal_numbers
 from daicho.systems.resident_registry.queries.review import view_movement
@@ -32,8 +38,8 @@ from daicho.systems.resident_registry.rules.movements.resident_code import Resid
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from daicho.systems.resident_registry.web.presenters.touched import HIDDEN_NUMBER, touched_rows
 from tests.makers.departures import filed
-from tests.makers.move_in import HONSEKI, person_name
-from tests.makers.names_and_numbers import a_mixed_family, codes_in_store
+from tests.makers.move_in import HONSEKI, fresh_numbers, person_name
+from tests.makers.names_and_numbers import STUDENT, a_mixed_family, codes_in_store, foreigner
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import MONDAY_MORNING, officer
 from tests.proofs import proves
@@ -64,7 +70,7 @@ def number_act(number: str, act: IndividualNumberAct = IndividualNumberAct.CHANG
     return IndividualNumberEntry(filed(TODAY, basis), number, act, "番号を書いた書類の紛失")
 
 
-@proves("S1.1.a", how="unit")
+@proves("S1.1.d", how="unit")
 def test_a_naturalized_resident_keeps_address_number_and_codes_over_a_pair_of_versions(family: tuple[str, ...]) -> None:
     head = family[0]
     before = personal_numbers(head)
@@ -100,7 +106,7 @@ def test_a_pair_can_be_undone_and_leaves_the_foreign_record(family: tuple[str, .
     assert {number: one.record for number, one in newest_records(family).items()} == before
 
 
-@proves("S1.1.a", how="unit")
+@proves("S1.1.c", how="unit")
 def test_a_changed_code_comes_from_the_store_and_the_individual_number_stays(family: tuple[str, ...]) -> None:
     codes = codes_in_store(officer("1001"), 150)
     before = personal_numbers(family[1])
@@ -171,6 +177,7 @@ def test_an_undone_change_gives_the_old_code_back_and_never_frees_the_new_one(fa
     assert StoredResidentCode.objects.using(SYSTEM).filter(is_free=True).count() == 149
 
 
+@proves("S1.1.c", how="unit")
 def test_a_changed_individual_number_is_sealed_and_nowhere_in_the_records_of_the_act(family: tuple[str, ...]) -> None:
     numbers = EntryNumbers((PersonalNumbers(individual_number=NEW_NUMBER),))
     code = personal_numbers(family[1]).resident_code
@@ -208,3 +215,17 @@ def test_a_number_somebody_else_has_is_refused(family: tuple[str, ...]) -> None:
         enter_movement(officer("1001"), INDIVIDUAL_NUMBER, number_act(family[1]), theirs, ())
 
     assert {finding.code for finding in refused.value.findings} == {"REG-NUM-007"}
+
+
+def test_a_first_number_is_not_taken_back_from_a_resident(family: tuple[str, ...]) -> None:
+    without = a_mixed_family()
+    entry = replace(without, members=(foreigner(foreign=replace(STUDENT, card_number="QQ00000001QQ")),))
+    only_code = EntryNumbers((PersonalNumbers("", fresh_numbers(1).of(0).resident_code),))
+    (number,) = approved(officer("1001"), officer("1002"), entry, only_code).resident_numbers
+    typed = EntryNumbers((PersonalNumbers(individual_number=NEW_NUMBER),))
+    reception = do(INDIVIDUAL_NUMBER, number_act(number, IndividualNumberAct.ENTRY), typed)
+
+    with pytest.raises(NumberCannotBeTakenBack):
+        do(CANCELLATION, CancellationEntry(filed(TODAY, FilingBasis.OFFICIAL), reception, (number,), "誤り"))
+
+    assert personal_numbers(number).individual_number == NEW_NUMBER

@@ -5,6 +5,7 @@ Transaction required; everybody touched is locked already.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,12 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.numbering import next_household_number, next_resident_number
 from daicho.systems.resident_registry.actions.resident_codes import draw_resident_codes
 from daicho.systems.resident_registry.actions.write_versions import (
+    NewResident,
     WrittenVersion,
-    write_new_resident,
+    write_new_residents,
     write_next_versions,
 )
+from daicho.systems.resident_registry.errors import NumberCannotBeTakenBack
 from daicho.systems.resident_registry.models import (
     Household,
     Movement,
@@ -65,27 +68,39 @@ def write_outcome(ctx: Context, movement: Movement, scene: Scene, outcome: Outco
     for rewrite in outcome.rewrites:
         one = _write_rewrite(ctx, movement, scene, rewrite)
         written += [one] if one else []
-    for newcomer in outcome.newcomers:
-        written.append(_write_newcomer(ctx, movement, scene, newcomer, len(written) + 1))
+    written += _write_newcomers(ctx, movement, scene, outcome.newcomers, len(written) + 1)
     return tuple(written)
 
 
-def _write_newcomer(ctx: Context, movement: Movement, scene: Scene, newcomer: Newcomer, place: int) -> Written:
-    record, event = newcomer.record, newcomer.event
-    stretch = Stretch(newcomer.valid_from, record)
-    if newcomer.returning:
-        resident = Resident.objects.using(SYSTEM).get(number=newcomer.returning)
-        before = scene.residents[newcomer.returning].record
-        numbers_before: PersonalNumbers | None = personal_numbers(newcomer.returning)
-        numbers = personal_numbers(newcomer.returning).changed_to(newcomer.numbers)
-        (one,) = write_next_versions(resident, [stretch], numbers, event, movement.id, ctx.now)
-    else:
-        number = next_resident_number()
-        one = write_new_resident(number, stretch, newcomer.numbers, event, movement.id, ctx.now)
-        before, numbers_before = None, None
-    new_numbers = numbers_before not in (None, one.numbers)
-    _effect(movement, one, place, whole(record), is_new=True, numbers=new_numbers)
-    return Written(before, numbers_before, one)
+def _write_newcomers(
+    ctx: Context, movement: Movement, scene: Scene, newcomers: Sequence[Newcomer], first: int
+) -> list[Written]:
+    """Those who were never here are written together; the others go on with the record they left."""
+    new = {place: one for place, one in enumerate(newcomers, first) if not one.returning}
+    people = [
+        NewResident(next_resident_number(), Stretch(one.valid_from, one.record), one.numbers, one.event)
+        for one in new.values()
+    ]
+    versions = dict(zip(new, write_new_residents(people, movement.id, ctx.now), strict=True))
+    MovementEffect.objects.using(SYSTEM).bulk_create(
+        _effect(movement, versions[place], place, whole(one.record), is_new=True) for place, one in new.items()
+    )
+    return [
+        Written(None, None, versions[place])
+        if place in versions
+        else _write_returning(ctx, movement, scene, one, place)
+        for place, one in enumerate(newcomers, first)
+    ]
+
+
+def _write_returning(ctx: Context, movement: Movement, scene: Scene, newcomer: Newcomer, place: int) -> Written:
+    resident = Resident.objects.using(SYSTEM).get(number=newcomer.returning)
+    before = personal_numbers(newcomer.returning)
+    numbers = before.changed_to(newcomer.numbers)
+    stretch = Stretch(newcomer.valid_from, newcomer.record)
+    (one,) = write_next_versions(resident, [stretch], numbers, newcomer.event, movement.id, ctx.now)
+    _effect(movement, one, place, whole(newcomer.record), is_new=True, numbers=before != numbers).save(using=SYSTEM)
+    return Written(scene.residents[newcomer.returning].record, before, one)
 
 
 def _write_change(ctx: Context, movement: Movement, scene: Scene, change: Change, place: int) -> Written | None:
@@ -105,7 +120,10 @@ def _write_change(ctx: Context, movement: Movement, scene: Scene, change: Change
         stretches = (Stretch(max(change.valid_from, known.versions[-1].valid_from), known.record),)
     closing = _close(ctx, movement, resident, old, before, change)
     one = (*closing, *write_next_versions(resident, stretches, numbers, change.event, movement.id, ctx.now))
-    _effect(movement, one[0], place, patch, is_new=False, valid_from=change.valid_from, numbers=numbers != before)
+    changes_numbers = numbers != before
+    _effect(movement, one[0], place, patch, is_new=False, valid_from=change.valid_from, numbers=changes_numbers).save(
+        using=SYSTEM
+    )
     return Written(known.record, before, one[-1], closing[0] if closing else None)
 
 
@@ -118,6 +136,7 @@ def _write_rewrite(ctx: Context, movement: Movement, scene: Scene, rewrite: Rewr
     numbers = before
     if rewrite.restores_numbers_before > 1:
         numbers = numbers_of_version(rewrite.resident_number, rewrite.restores_numbers_before - 1)
+        _demand_kept(before, numbers, known.record)
     stretches = rewrite.stretches
     if not stretches and numbers == before:
         _restore_head(resident, known.record)
@@ -126,6 +145,16 @@ def _write_rewrite(ctx: Context, movement: Movement, scene: Scene, rewrite: Rewr
         stretches = (Stretch(known.versions[-1].valid_from, known.record),)
     one = write_next_versions(resident, stretches, numbers, rewrite.event, movement.id, ctx.now)
     return Written(known.record, before, one[-1])
+
+
+def _demand_kept(before: PersonalNumbers, after: PersonalNumbers, record: ResidentRecord) -> None:
+    """A resident's first number is not undone: CS and prefecture know the person by it. Raises: REG-CODE-003."""
+    if not record.is_present:
+        return
+    if before.resident_code and not after.resident_code:
+        raise NumberCannotBeTakenBack(what="住民票コード")
+    if before.individual_number and not after.individual_number:
+        raise NumberCannotBeTakenBack(what="個人番号")
 
 
 def _close(
@@ -158,8 +187,8 @@ def _effect(
     is_new: bool,
     valid_from: date | None = None,
     numbers: bool = False,
-) -> None:
-    MovementEffect.objects.using(SYSTEM).create(
+) -> MovementEffect:
+    return MovementEffect(
         movement=movement,
         resident_number=one.resident_number,
         place=place,
