@@ -13,8 +13,11 @@ import pytest
 from daicho.foundation.ui.forms import DateParts
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.residents import Sex
+from daicho.systems.resident_registry.models import Movement
 from daicho.systems.resident_registry.queries.records import newest_records
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
+from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.corrections.clerical import ClericalCorrectionEntry
 from daicho.systems.resident_registry.rules.movements.corrections.items import CorrectedItems
 from daicho.systems.resident_registry.rules.movements.corrections.minor import MinorCorrectionEntry, MinorGround
@@ -33,7 +36,7 @@ from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from tests.journeys.product import World, make_world
 from tests.makers.household import HEAD, SON, TODAY, filing, grandmother
 from tests.makers.move_in import a_move_in, new_address, person_name
-from tests.makers.registry_flow import approved
+from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.proofs import proves
 from tests.systems.resident_registry.web.conftest import SignIn
@@ -245,3 +248,21 @@ def test_no_protected_household_is_offered_to_its_neighbours_or_offered_anything
         assert not offered & hidden
         if lines[number]["household_number"] in hidden:
             assert offered == set()
+
+
+def test_a_closed_record_offers_a_note_alone_and_shows_it_as_an_addition(
+    browser_of: SignIn, family: tuple[str, ...]
+) -> None:
+    (reception,) = Movement.objects.using("resident_registry").values_list("reception", flat=True)
+    undone = CancellationEntry(filing(TODAY), reception, family, "転入していなかった")
+    carried_out(officer("1001"), officer("1002"), CANCELLATION, undone)
+
+    form = opened("clerical_correction", family[0])
+    data = sent_back(form) | {"moved_on": "R8.11.23", "found_by": "戸籍", "remark": "誤記: 本籍は101番地", "check": "1"}
+    path = f"/registry/movements/new/clerical_correction/{family[0]}/"
+    shown = browser_of("entry").post(path, data | {"basis": "official"}).content.decode()
+
+    assert {"name", "honseki", "lot", "people"}.isdisjoint(form.fields)
+    assert "確認 — 今の記録と異動後" in shown
+    assert "誤記: 本籍は101番地</ins>" in shown
+    assert "新たに記載される人" not in shown
