@@ -22,8 +22,9 @@ from daicho.systems.resident_registry.actions.enter_movement import alert_key, e
 from daicho.systems.resident_registry.actions.load_records import load_records
 from daicho.systems.resident_registry.actions.review_movement import verify_movement
 from daicho.systems.resident_registry.queries.records import newest_records, versions_of
-from daicho.systems.resident_registry.queries.scenes import scene_of
+from daicho.systems.resident_registry.queries.scenes import judge, scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
 from daicho.systems.resident_registry.rules.movements.move_in.returning import settled
@@ -84,7 +85,7 @@ def as_judged(form: MoveInForm, members: Any) -> tuple[MoveInEntry, EntryNumbers
     entry, numbers = entry_of(form, members)
     scene = scene_of(officer("1001"), KIND, entry, numbers)
     entry = settled(entry, numbers, scene)
-    findings = KIND.check(entry, numbers, scene)
+    findings = judged(KIND, entry, numbers, scene)
     return entry, numbers, frozenset(f.code for f in findings), bool(errors_in(findings))
 
 
@@ -111,7 +112,7 @@ def test_every_outsider_family_is_met_as_the_rules_say(city: World, undone_after
     assert refused == (case in REFUSED)
     if refused:
         return
-    confirmed = {alert_key(f) for f in KIND.check(entry, numbers, scene_of(officer("1001"), KIND, entry, numbers))}
+    confirmed = {alert_key(f) for f in judge(officer("1001"), KIND, entry, numbers)}
     reception = enter_movement(officer("1001"), KIND, entry, numbers, confirmed).reception
     verify_movement(officer("1002"), reception, 1)
     done = approve_movement(officer("1002"), reception, 1)

@@ -312,6 +312,15 @@ def test_newcomers_stand_last_under_the_head_who_is_there_and_nobody_else_is_tou
     assert KIND.new_households(entry) == 0
 
 
+def test_who_joins_has_the_address_of_the_household_letter_by_letter() -> None:
+    registry, household = with_a_family()
+    entry = a_move_in((grandmother(),), target=household, address=new_address("１番８号"))
+
+    registry.do(KIND, entry, fresh_numbers(1))
+
+    assert len({r.address for r in registry.present().values()}) == 1
+
+
 def test_a_joining_undone_leaves_the_household_as_it_was() -> None:
     registry, household = with_a_family()
     before = dict(registry.versions)

@@ -11,7 +11,7 @@ from daicho.systems.resident_registry.rules.movements.kind import Allotted, Newc
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember, MoveInVariety
 from daicho.systems.resident_registry.rules.movements.move_in.former_address import history_note, recorded_address
 from daicho.systems.resident_registry.rules.movements.move_in.returning import earlier_record, returning_number
-from daicho.systems.resident_registry.rules.movements.move_in.target import head_of_target, last_place
+from daicho.systems.resident_registry.rules.movements.move_in.target import head_of_target, last_place, shared_address
 from daicho.systems.resident_registry.rules.movements.move_in.varieties import reason_of
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, ResidentRecord, ResidentStatus
 from daicho.systems.resident_registry.rules.record_parts import (
@@ -39,7 +39,11 @@ def move_in_outcome(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene, all
     for index, member in enumerate(entry.members):
         earlier = earlier_record(index, member, scene)
         record = replace(
-            _record(entry, member, earlier), household_number=household, head=head, order_in_household=places[index]
+            _record(entry, member, earlier),
+            address=shared_address(entry, scene),
+            household_number=household,
+            head=head,
+            order_in_household=places[index],
         )
         returning = returning_number(index, member, scene)
         own = numbers.of(index)

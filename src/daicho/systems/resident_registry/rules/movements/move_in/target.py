@@ -40,6 +40,14 @@ def head_of_target(entry: MoveInEntry, scene: Scene) -> HeadName:
     return head_name_of(head) if head else HeadName()
 
 
+def shared_address(entry: MoveInEntry, scene: Scene) -> Address:
+    """新しい住所 — where they move in with somebody at the same place, written just as it is recorded there."""
+    living = scene.household(entry.target) if entry.joins else ()
+    there = living[0].record.address if living else entry.address
+    same = _place(there) == _place(entry.address) and there.building == entry.address.building
+    return there if same else entry.address
+
+
 def last_place(entry: MoveInEntry, scene: Scene) -> int:
     """記載順位 of the last member: who joins comes after (標準仕様書 5.2)."""
     return max((known.record.order_in_household for known in scene.household(entry.target)), default=0)
