@@ -14,6 +14,7 @@ from typing import Any
 from daicho.config.law_tables import law_tables
 from daicho.kernel.findings import Finding
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, KnownResident, MovementKind, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.sheets import closed_sheet
 from daicho.systems.resident_registry.rules.patches import apply, diff, whole
@@ -50,7 +51,7 @@ class PaperRegistry:
 
     def check(self, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers | None = None) -> tuple[Finding, ...]:
         """The findings of an entry."""
-        return kind.check(entry, numbers or EntryNumbers(), self.scene())
+        return judged(kind, entry, numbers or EntryNumbers(), self.scene())
 
     def do(self, kind: MovementKind[Any], entry: Any, numbers: EntryNumbers | None = None) -> str:
         """Carries a movement out and returns its reception number; alerts are taken as confirmed."""

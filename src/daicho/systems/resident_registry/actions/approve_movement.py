@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import IntegrityError, transaction
 
@@ -20,6 +19,7 @@ from daicho.systems.resident_registry.queries.movement_entries import newest_ent
 from daicho.systems.resident_registry.queries.office_settings import verifier_may_approve
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import State, check_approve
+from daicho.systems.resident_registry.rules.movements.judging import judged
 
 SYSTEM = "resident_registry"
 APPROVED = "movement.approved"
@@ -49,11 +49,11 @@ def approve_movement(
             demand_entry(steps, seen_entry_no)
             stored = newest_entry(movement.id)
             kind = stored.kind
-            # Whom to lock is read first; once they are locked, everything is read and judged again.
-            look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
-            lock_residents(look().residents)
-            scene = look()
-            findings = kind.check(stored.entry, stored.numbers, scene)
+            # Whom to lock is found out first; what the rules judge is read once they are locked.
+            scene = scene_of(
+                ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False, lock=lock_residents
+            )
+            findings = judged(kind, stored.entry, stored.numbers, scene)
             demand_no_errors(findings, {*confirmed, *(key for key, _ in stored.confirmed)})
             allotted = allot(
                 kind.new_households(stored.entry),

@@ -20,6 +20,7 @@ from daicho.systems.resident_registry.queries.protected_scope import touches_pro
 from daicho.systems.resident_registry.queries.records import events_of, versions_of
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State, Step
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, MovementKind, Scene
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
 
@@ -79,7 +80,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
         terminal=movement.terminal,
         stored=stored,
         steps=steps,
-        findings=kind.check(stored.entry, stored.numbers, scene) if scene else (),
+        findings=judged(kind, stored.entry, stored.numbers, scene) if scene else (),
         touched=touched,
         resident_numbers=numbers,
         hides_addresses=touches_protected(touched),
@@ -97,7 +98,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
 
 def _previewed(kind: MovementKind[Any], stored: StoredEntry, scene: Scene) -> tuple[Touched, ...]:
     """Before and after; nothing where the entry can no longer be carried out, which its findings then say."""
-    if errors_in(kind.check(stored.entry, stored.numbers, scene)):
+    if errors_in(judged(kind, stored.entry, stored.numbers, scene)):
         return ()
     return touched_by(kind.outcome(stored.entry, stored.numbers, scene, Allotted()), scene)
 

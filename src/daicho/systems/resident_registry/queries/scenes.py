@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from daicho.systems.resident_registry.queries.search_keys import name_key
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import (
     Applicant,
     CodeStock,
@@ -57,7 +58,7 @@ def judge(
 
     Args: except_movement: the notification being corrected or approved; its own entry is no obstacle.
     """
-    return kind.check(entry, numbers, scene_of(ctx, kind, entry, numbers, except_movement))
+    return judged(kind, entry, numbers, scene_of(ctx, kind, entry, numbers, except_movement))
 
 
 def scene_of(
@@ -68,11 +69,13 @@ def scene_of(
     except_movement: UUID | None = None,
     *,
     heeds_pending: bool = True,
+    lock: Callable[[Iterable[str]], object] | None = None,
 ) -> Scene:
     """The scene of one entry; the number of queries does not grow with the number of people.
 
     Args: heeds_pending: False at the approval: of two entries about one person, made in the same moment, either may be
         approved, and the record then speaks against the other.
+        lock: what locks the residents of the scene, between finding out who they are and reading their records.
     """
     applicants = kind.applicants(entry)
     facts = tuple(_applicant_facts(one, numbers.of(i)) for i, one in enumerate(applicants))
@@ -82,7 +85,9 @@ def scene_of(
     return Scene(
         now=ctx.now,
         law=ctx.law,
-        residents=_residents(named, kind.households(entry), pending, with_effects=kind.needs_effects),
+        residents=_residents(
+            _sharing_households(named, kind.households(entry), lock), pending, with_effects=kind.needs_effects
+        ),
         applicants=facts,
         pending_applicants=_pending_applicants(numbers if applicants else EntryNumbers(), pending),
         several_papers_needed=int(ctx.law.value("identity_papers.several_needed", ctx.today)),
@@ -137,15 +142,24 @@ def _effect(row: MovementEffect) -> Effect:
     )
 
 
-def _residents(
-    named: set[str], households: Sequence[str], pending: Mapping[str, str], *, with_effects: bool
-) -> dict[str, KnownResident]:
+def _sharing_households(
+    named: set[str], households: Sequence[str], lock: Callable[[Iterable[str]], object] | None
+) -> set[str]:
     """The people named, with everybody who shares a household with them or lives in one of the households given."""
-    own = Resident.objects.using(SYSTEM).filter(number__in=named).values_list("household_number", flat=True)
-    wanted = {*own, *households} - {""}
-    numbers = named | set(
-        Resident.objects.using(SYSTEM).filter(household_number__in=wanted).values_list("number", flat=True)
-    )
+    found: set[str] = set()
+    while True:
+        own = Resident.objects.using(SYSTEM).filter(number__in=named).values_list("household_number", flat=True)
+        wanted = {*own, *households} - {""}
+        rows = Resident.objects.using(SYSTEM).filter(household_number__in=wanted)
+        now = named | set(rows.values_list("number", flat=True))
+        if lock is None or now <= found:
+            return now
+        # Until the locks are held somebody may join the household or change over: looked at again, until it rests.
+        lock(now)
+        found |= now
+
+
+def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: bool) -> dict[str, KnownResident]:
     versions: dict[str, list[Version[ResidentRecord]]] = {}
     rows = ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("resident", "version_no")
     for row in rows:

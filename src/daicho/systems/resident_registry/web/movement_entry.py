@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.protected_scope import touches_protected
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
+from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
@@ -103,7 +104,7 @@ def _judge(request: DoorRequest, form: MovementForm, correcting: str) -> Judged:
     entry, numbers = form.entry(), form.numbers()
     except_movement = view_movement(request.context, correcting).movement_id if correcting else None
     scene = scene_of(request.context, form.kind, entry, numbers, except_movement)
-    findings = form.kind.check(entry, numbers, scene)
+    findings = judged(form.kind, entry, numbers, scene)
     errors = errors_in(findings)
     lines: list[ErrorLine] = []
     for finding in errors:
