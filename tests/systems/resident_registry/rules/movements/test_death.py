@@ -17,6 +17,8 @@ from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
 from daicho.systems.resident_registry.rules.movements.death import DeathEntry
 from daicho.systems.resident_registry.rules.movements.disappearance import KIND as DISAPPEARANCE
 from daicho.systems.resident_registry.rules.movements.disappearance import DisappearanceEntry
+from daicho.systems.resident_registry.rules.movements.head_change import KIND as HEAD_CHANGE
+from daicho.systems.resident_registry.rules.movements.head_change import HeadChangeEntry
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, MovementKind, Outcome
 from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
@@ -252,6 +254,19 @@ def test_a_death_learnt_of_late_is_laid_over_what_was_recorded_since() -> None:
     assert on(registry, MOTHER, date(2026, 3, 31)).is_present
     assert [on(registry, MOTHER, date(2026, month, 15)).status.value for month in (4, 7)] == ["dead", "dead"]
     assert on(registry, FATHER, date(2026, 7, 15)).is_present
+
+
+def test_a_head_who_was_notified_before_the_death_was_known_stays_head() -> None:
+    registry = grown_family()
+    changed = placed(n0000000001=("11",), n0000000003=SON, n0000000004=("11", "52"))
+    registry.do(HEAD_CHANGE, HeadChangeEntry(filing(date(2026, 11, 10)), MOTHER, changed))
+
+    found = codes(registry.check(DEATH, a_death(moved_on=date(2026, 11, 1))))
+    registry.do(DEATH, a_death(moved_on=date(2026, 11, 1)))
+
+    assert found == set()
+    assert {r.head.full for r in registry.present().values()} == {"大川 結衣"}
+    assert registry.record(MOTHER).is_head
 
 
 def test_a_child_born_after_the_death_of_the_head_gets_the_new_head_from_its_birth() -> None:
