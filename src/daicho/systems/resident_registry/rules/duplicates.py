@@ -1,7 +1,9 @@
 """同一人の疑い — how much two records look like one person, with the reasons in words.
 
 The score only orders a worklist: whether two records are one person is for an officer to say, and saying so merges
-nothing. Name counts up to 50, birth up to 35, sex up to 15. 要確認: points and threshold are the product's own choice.
+nothing. Name counts up to 50, birth up to 35, sex up to 15; a swap in the name together with a slip in the birth stays
+below the threshold, so that the search keys find whatever is above it. 要確認: points and threshold are a choice of
+this product.
 """
 
 from __future__ import annotations
@@ -142,11 +144,11 @@ def _birth(one: PartialDate, other: PartialDate) -> tuple[int, str]:
     if not (one.is_known and other.is_known):
         vague = [each.sort_on for each in (one, other) if not each.is_known]
         fits = a.year == b.year and (a.month == b.month or any(each.month == 1 for each in vague))
-        return (25, "生年月日は不詳の部分を除いて一致") if fits else (0, "生年月日が違う")
+        return (23, "生年月日は不詳の部分を除いて一致") if fits else (0, "生年月日が違う")
     if a == b:
         return 35, "生年月日が同じ"
     if a.year == b.year and (a.month, a.day) == (b.day, b.month):
-        return 25, "生年月日の月と日が入れ替わっている"
+        return 23, "生年月日の月と日が入れ替わっている"
     differing = [
         title for title, x, y in (("年", a.year, b.year), ("月", a.month, b.month), ("日", a.day, b.day)) if x != y
     ]
