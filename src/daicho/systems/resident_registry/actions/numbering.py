@@ -14,18 +14,19 @@ from daicho.systems.resident_registry.models import NotificationNumber
 SYSTEM = "resident_registry"
 
 
-def next_resident_number() -> str:
-    """宛名番号 — the next one; a serial whose check digit would be 10 is skipped."""
-    while True:
-        number = resident_number(_next("resident_serial"))
-        if number is not None:
-            return number
+def next_resident_numbers(how_many: int) -> list[str]:
+    """宛名番号 — the next ones; a serial whose check digit would be 10 is skipped."""
+    numbers: list[str] = []
+    while len(numbers) < how_many:
+        made = (resident_number(serial) for serial in _next("resident_serial", how_many - len(numbers)))
+        numbers += [number for number in made if number is not None]
+    return numbers
 
 
 def next_household_number() -> str:
     """世帯番号 — the next one, by the same rule."""
     while True:
-        number = household_number(_next("household_serial"))
+        number = household_number(*_next("household_serial"))
         if number is not None:
             return number
 
@@ -39,8 +40,7 @@ def next_reception(day: date) -> str:
     return f"{era}{int(year):02d}-{day:%m-%d}-{row.last + 1:04d}"
 
 
-def _next(sequence: str) -> int:
+def _next(sequence: str, how_many: int = 1) -> list[int]:
     with connections[SYSTEM].cursor() as cursor:
-        cursor.execute("select nextval(%s)", [sequence])
-        (value,) = cursor.fetchone()
-    return int(value)
+        cursor.execute("select nextval(%s) from generate_series(1, %s)", [sequence, how_many])
+        return [int(value) for (value,) in cursor.fetchall()]

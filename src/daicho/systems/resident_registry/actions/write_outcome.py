@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from daicho.kernel.context import Context
-from daicho.systems.resident_registry.actions.numbering import next_household_number, next_resident_number
+from daicho.systems.resident_registry.actions.numbering import next_household_number, next_resident_numbers
 from daicho.systems.resident_registry.actions.resident_codes import draw_resident_codes
 from daicho.systems.resident_registry.actions.write_versions import (
     NewResident,
@@ -78,8 +78,8 @@ def _write_newcomers(
     """Those who were never here are written together; the others go on with the record they left."""
     new = {place: one for place, one in enumerate(newcomers, first) if not one.returning}
     people = [
-        NewResident(next_resident_number(), Stretch(one.valid_from, one.record), one.numbers, one.event)
-        for one in new.values()
+        NewResident(number, Stretch(one.valid_from, one.record), one.numbers, one.event)
+        for number, one in zip(next_resident_numbers(len(new)), new.values(), strict=True)
     ]
     versions = dict(zip(new, write_new_residents(people, movement.id, ctx.now), strict=True))
     MovementEffect.objects.using(SYSTEM).bulk_create(
