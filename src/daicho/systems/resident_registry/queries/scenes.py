@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from daicho.kernel.context import Context
 from daicho.kernel.findings import Finding
@@ -102,14 +106,15 @@ def known_by_numbers(numbers: PersonalNumbers) -> tuple[KnownPerson, ...]:
         "individual_number_index": ("個人番号", number_index(INDIVIDUAL_NUMBER, numbers.individual_number)),
         "resident_code_index": ("住民票コード", number_index(RESIDENT_CODE, numbers.resident_code)),
     }
-    found: dict[str, KnownPerson] = {}
-    for column, (_, index) in typed.items():
-        if index:
-            for row in Resident.objects.using(SYSTEM).filter(**{column: index}):
-                held = {one: getattr(row, one) for one in typed}
-                differs = tuple(t for one, (t, i) in typed.items() if i and held[one] and bytes(held[one]) != bytes(i))
-                found[row.number] = KnownPerson(row.number, "", present=row.status == PRESENT, differs=differs)
-    return tuple(found.values())
+    same = [Q((column, index)) for column, (_, index) in typed.items() if index]
+    if not same:
+        return ()
+    found: list[KnownPerson] = []
+    for row in Resident.objects.using(SYSTEM).filter(reduce(or_, same)).order_by("number"):
+        held = {one: getattr(row, one) for one in typed}
+        differs = tuple(t for one, (t, i) in typed.items() if i and held[one] and bytes(held[one]) != bytes(i))
+        found.append(KnownPerson(row.number, "", present=row.status == PRESENT, differs=differs))
+    return tuple(found)
 
 
 def effects_of(numbers: Iterable[str]) -> dict[str, tuple[Effect, ...]]:
