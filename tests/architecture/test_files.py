@@ -53,7 +53,12 @@ def test_only_rooms_with_tables_reach_for_the_database() -> None:
 
 def test_raw_psycopg_is_used_by_launcher_benches_database_package_and_queues_alone() -> None:
     # The benches compare the product with the same rows written without it.
-    allowed = ("daicho/config/launcher/", "daicho/config/bench/", "daicho/foundation/database/", "daicho/foundation/jobs/")
+    allowed = (
+        "daicho/config/launcher/",
+        "daicho/config/bench/",
+        "daicho/foundation/database/",
+        "daicho/foundation/jobs/",
+    )
     found = [
         f"{source.name}:{line} imports {name}"
         for source in sources()
