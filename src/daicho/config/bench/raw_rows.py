@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any, cast
 
 import psycopg
 from psycopg import sql
@@ -59,7 +59,7 @@ def seconds_for(connection: Connection, acts: Sequence[Sequence[Row]]) -> float:
             for table, values in act:
                 connection.execute(statements[table], values)
     taken = time.perf_counter() - began
-    connection.execute(cast(LiteralString, f"drop schema {_COPIES} cascade"))
+    connection.execute(f"drop schema {_COPIES} cascade")
     return taken
 
 
@@ -75,7 +75,7 @@ def _columns(connection: Connection) -> dict[str, list[str]]:
 
 
 def _copy_tables(connection: Connection, statements: Mapping[str, object]) -> None:
-    connection.execute(cast(LiteralString, f"create schema {_COPIES}"))
+    connection.execute(f"create schema {_COPIES}")
     for table in statements:
         names = {"copy": sql.Identifier(_COPIES, table), "table": sql.Identifier("public", table)}
         connection.execute(sql.SQL("create table {copy} (like {table} including all)").format(**names))
