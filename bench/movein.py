@@ -24,7 +24,7 @@ from daicho.config.environment import Environment
 RESIDENTS = 20_000
 TURNS = 8
 IN_ONE_TURN = 10
-AT_ONCE = 120
+AT_ONCE = 80
 WATCHED = 40
 CORES = 2
 PER_SECOND = 20
@@ -32,6 +32,8 @@ RATIO = 0.3
 MILLISECONDS = 1000
 RECEIVERS = ("jukinet_server", "linkage_platform", "unified_addressee")
 PATIENCE = 60
+BACKLOG_PATIENCE = 900
+"""Seconds for what the approvals before have left in the outbox."""
 ALIAS = "resident_registry"
 
 
@@ -100,7 +102,7 @@ def _until_applied(data: Path) -> dict[str, object]:
     receptions = enter_families(WATCHED + 1)
     with _worker(data):
         approve(receptions[:1])
-        _await(receptions[0], PATIENCE)
+        _await(receptions[0], BACKLOG_PATIENCE)
         say("the worker has delivered what waited")
         taken = []
         for reception in receptions[1:]:

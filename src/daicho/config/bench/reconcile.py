@@ -50,10 +50,11 @@ def differences(world: Path, prefecture: Path) -> dict[str, list[str]]:
         "unified_addressee": (_addressee(), by_number),
         "prefecture": (_prefecture(prefecture), by_code),
     }
-    return {holder: _differing(here, there) for holder, (here, there) in held.items()}
+    return {holder: differing_items(here, there) for holder, (here, there) in held.items()}
 
 
-def _differing(here: Holding, there: Holding) -> list[str]:
+def differing_items(here: Holding, there: Holding) -> list[str]:
+    """Items, or ``count``, in which two holders are not the same."""
     found = [item for item in ITEMS if here.digests[item] != there.digests[item]]
     return found + (["count"] if here.count != there.count else [])
 
