@@ -147,7 +147,7 @@ def test_a_protected_household_is_masked_everywhere_and_shown_to_the_responsible
     go_down_to(page, number)
     press_and_wait(page, "Enter")
     expect(page.locator(".banner--stop")).to_contain_text("支援措置")
-    expect(page.locator(".subject__end a")).to_have_text(re.compile("証明発行\\(抑止中\\)"))
+    expect(page.locator(".subject__end .btn--stop")).to_have_text(re.compile("証明発行\\(抑止中\\)"))
     expect(page.locator("#address")).to_contain_text("(表示制限)")
     check_screen(page)
     keep_picture(page, "resident-protected")
