@@ -19,12 +19,17 @@ pytestmark = pytest.mark.committed(databases=[SENDER, RECEIVER])
 PERSONS = [f"住民{number}" for number in range(7)]
 
 
-def kill_in_the_middle(pause: float) -> int:
-    """Starts a relay, kills it after a moment; returns how much had been applied by then."""
+def kill_in_the_middle(pause: float, *, after_some: bool = False) -> int:
+    """Starts a relay, kills it after a moment; returns how much had been applied by then.
+
+    Args: after_some: not before it has applied anything, however slow the machine is.
+    """
     process = process_settings.start("tests.foundation.messaging.relay_process", [SENDER, RECEIVER])
     assert process.stdout is not None
     assert process.stdout.readline().strip() == "ready"
     time.sleep(pause)
+    while after_some and not effects():
+        time.sleep(0.02)
     process.kill()
     process.wait()
     process.stdout.close()
@@ -42,11 +47,11 @@ def test_killed_relays_lose_nothing_double_nothing_and_keep_the_order(request: p
 
     # when
     progress = []
-    for _ in range(rounds):
+    for turn in range(rounds):
         for name in PERSONS * 12:
             versions[name] += 1
             sent(name, versions[name])
-        progress.append(kill_in_the_middle(chance.uniform(0.01, 0.3)))
+        progress.append(kill_in_the_middle(chance.uniform(0.01, 0.3), after_some=turn == rounds - 1))
     make_due()
     relay_once(SENDER, RECEIVER, InProcessTransport(an_inbox(), SENDER), limit=100_000)
 
