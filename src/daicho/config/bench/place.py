@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import FrameType
 
 from daicho.config import children, demo_world
 from daicho.config.databases import ALIASES
@@ -34,6 +36,7 @@ def bench_place() -> Iterator[Path]:
     data = Path(tempfile.mkdtemp(prefix="daicho-bench-"))
     data.chmod(0o755)  # PostgreSQL's own user must get in; what is secret lies in folders that are closed.
     use_data(data)
+    signal.signal(signal.SIGTERM, _end_in_order)
     try:
         say("starting PostgreSQL and making ten databases ...")
         # Making keys reads the settings, and they name a database only once it runs: hence another process.
@@ -44,6 +47,11 @@ def bench_place() -> Iterator[Path]:
     finally:
         _close_connections()
         _remove(data)
+
+
+def _end_in_order(number: int, frame: FrameType | None) -> None:
+    """Lets what was begun be removed, as Ctrl-C does."""
+    raise SystemExit(128 + number)
 
 
 def run_step(arguments: Sequence[str], *, quiet: bool = False) -> None:
