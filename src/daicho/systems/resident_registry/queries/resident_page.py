@@ -31,6 +31,7 @@ from daicho.systems.resident_registry.queries.records import (
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.sheets import split_at_return
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
 from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
@@ -125,21 +126,29 @@ class ResidentPage:
     as_of: date | None
     transitional_until: date | None
     transitional_is_over: bool
+    has_earlier: bool
+    is_earlier: bool
 
 
-def view_resident(ctx: Context, resident_number: str, on: date | None = None) -> ResidentPage:
+def view_resident(ctx: Context, resident_number: str, on: date | None = None, *, earlier: bool = False) -> ResidentPage:
     """住民票の照会 — today's record, or the one in force on a day (時点照会).
 
-    Raises: REG-FIND-001 when the number is unknown or the person had no record on that day.
+    Somebody who left and came back has two records, never one history (標準仕様書 2.2.1).
+
+    Args: earlier: the record that ended before the person came back.
+    Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day.
     """
-    versions = versions_of(resident_number)
+    events = events_of(resident_number)
+    before, present = split_at_return(versions_of(resident_number), {no: one.reason for no, one in events.items()})
+    versions = before if earlier else present
+    if not versions:
+        raise ResidentNotFound(resident=resident_number)
     shown = as_of(versions, on) if on else newest(versions)
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
     refuse_suppressed_inquiry(ctx, resident_number, shown.content)
     scope = protected_scope()
     record = shown.content
-    events = events_of(resident_number)
     household = _household(record, resident_number, scope)
     until = transitional_stay_of(record, ctx.law)
     page = ResidentPage(
@@ -160,6 +169,8 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None) ->
         as_of=on,
         transitional_until=until,
         transitional_is_over=until is not None and until < ctx.today,
+        has_earlier=bool(before),
+        is_earlier=earlier,
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(

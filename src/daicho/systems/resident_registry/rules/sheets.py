@@ -1,13 +1,16 @@
-"""改製の前後 — which versions of a record stand on which sheet; the sheets before the present one are 改製原."""
+"""住民票の切れ目 — which versions stand on which sheet, and which on the record before somebody came back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.versions import Version
+
+RETURNS = frozenset({"move_in", "move_in_from_abroad", "official_entry"})
+"""異動事由 by which somebody whose record was closed is recorded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,20 @@ def sheets_of(versions: Sequence[Version[ResidentRecord]]) -> tuple[Sheet, ...]:
         Sheet(number, rows[-1].content.bookkeeping.sheet_made_on, tuple(row.version_no for row in rows))
         for number, rows in held.items()
     )
+
+
+def split_at_return(
+    versions: Sequence[Version[ResidentRecord]], reasons: Mapping[int, str]
+) -> tuple[tuple[Version[ResidentRecord], ...], tuple[Version[ResidentRecord], ...]]:
+    """The versions before the last return (再転入), and those since; nothing before for somebody who never left.
+
+    A removal that was cancelled is no return: the record goes on. Law: 標準仕様書 2.2.1.
+    Args: reasons: 異動事由 by 履歴番号.
+    """
+    ordered = tuple(sorted(versions, key=lambda one: one.version_no))
+    begins = 0
+    for place in range(1, len(ordered)):
+        left = not ordered[place - 1].content.is_present
+        if left and ordered[place].content.is_present and reasons.get(ordered[place].version_no) in RETURNS:
+            begins = place
+    return ordered[:begins], ordered[begins:]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -44,6 +45,8 @@ TABS = (
 )
 NUMBERS = "resident_registry/resident_numbers.html"
 ADDRESS = "resident_registry/resident_address.html"
+EARLIER = "earlier"
+"""Asks for the record that ended before the person came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,9 @@ def _page(
     view = resident_view(page)
     counts = {"registry-resident-history": len(view.history)}
     issued = issue_history(number) if tab == "registry-resident-issues" else ()
-    query = f"?as_of={asked.typed}" if asked.on else ""
+    asked_for = {"as_of": asked.typed if asked.on else "", EARLIER: "1" if page.is_earlier else ""}
+    given = urlencode({name: value for name, value in asked_for.items() if value})
+    query = f"?{given}" if given else ""
     return TemplateResponse(
         request,
         f"resident_registry/{tab.removeprefix('registry-').replace('-', '_')}.html",
@@ -164,12 +169,13 @@ def _as_of(request: DoorRequest) -> AsOf:
 
 
 def _viewed(request: DoorRequest, number: str, asked: AsOf) -> tuple[ResidentPage, AsOf]:
+    earlier = EARLIER in request.GET
     if asked.on is None:
-        return view_resident(request.context, number), asked
+        return view_resident(request.context, number, earlier=earlier), asked
     try:
-        return view_resident(request.context, number, asked.on), asked
+        return view_resident(request.context, number, asked.on, earlier=earlier), asked
     except ResidentNotFound:
-        page = view_resident(request.context, number)
+        page = view_resident(request.context, number, earlier=earlier)
         error = "この日には、この人の住民票はまだありません。異動履歴で最初の日を確かめてください。"
         return page, AsOf(asked.typed, error=error)
 

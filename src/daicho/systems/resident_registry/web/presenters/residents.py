@@ -94,6 +94,8 @@ class ResidentView:
     member_note: str
     history: tuple[HistoryLine, ...]
     as_of: str
+    has_earlier: bool
+    is_earlier: bool
 
 
 def resident_view(page: ResidentPage) -> ResidentView:
@@ -121,6 +123,8 @@ def resident_view(page: ResidentPage) -> ResidentView:
         member_note=f"{len(page.household)}人" + (f"(うち除票{closed})" if closed else ""),
         history=_history(page.history),
         as_of=wareki(page.as_of) if page.as_of else "",
+        has_earlier=page.has_earlier,
+        is_earlier=page.is_earlier,
     )
 
 
