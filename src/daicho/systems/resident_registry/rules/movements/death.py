@@ -9,57 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from daicho.kernel.findings import Finding
-from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.codes.residents import ResidentStatus
-from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
-from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
-from daicho.systems.resident_registry.rules.movements.kind import Allotted, MovementKind, Outcome, Scene
-from daicho.systems.resident_registry.rules.movements.leaving import Leaving, check_leaving, leaving_outcome
-from daicho.systems.resident_registry.rules.movements.move_within import Placed
+from daicho.systems.resident_registry.rules.filing import FilingBasis, FilingRule
+from daicho.systems.resident_registry.rules.movements.family_register_removal import (
+    FamilyRegisterRemoval,
+    removal_kind,
+)
 
-REASON = "death"
 BASES = (FilingBasis.FAMILY_REGISTER, FilingBasis.NOTICE, FilingBasis.REQUEST, FilingBasis.OFFICIAL)
 
 
 @dataclass(frozen=True, slots=True)
-class DeathEntry:
-    """死亡の内容. ``people``: 宛名番号 of the dead, of one household. ``remaining``: 続柄 of those who stay."""
-
-    filing: Filing
-    people: tuple[str, ...]
-    remaining: tuple[Placed, ...] = ()
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Lines for comparing with the paper."""
-        return (("残る人の続柄", "、".join(relationship_text(p.relationship) for p in self.remaining)),)
+class DeathEntry(FamilyRegisterRemoval):
+    """死亡の内容. ``people``: the dead."""
 
 
-def _leaving(entry: DeathEntry) -> Leaving:
-    return Leaving(entry.filing, entry.people, REASON, ResidentStatus.DEAD, entry.remaining)
-
-
-def _check(entry: DeathEntry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding, ...]:
-    rule = FilingRule(bases=frozenset(BASES), label="死亡日")
-    return (
-        *check_filing(entry.filing, rule, scene.today, scene.several_papers_needed),
-        *check_leaving(_leaving(entry), scene),
-    )
-
-
-def _outcome(entry: DeathEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
-    return leaving_outcome(_leaving(entry), scene)
-
-
-KIND = MovementKind(
-    code="death",
-    title="死亡",
-    entry=DeathEntry,
-    reasons=frozenset({REASON, "head_change"}),
-    aspects=frozenset({"status", "household"}),
-    moved_on=lambda entry: entry.filing.moved_on,
-    filed_on=lambda entry: entry.filing.filed_on,
-    check=_check,
-    outcome=_outcome,
-    residents=lambda entry: entry.people,
+KIND = removal_kind(
+    "death", "死亡", DeathEntry, "death", ResidentStatus.DEAD, FilingRule(bases=frozenset(BASES), label="死亡日")
 )
