@@ -31,6 +31,11 @@ def test_set_and_lifted_on_the_page(browser_of: SignIn) -> None:
     refused = clerk.get(f"/registry/residents/{number}/")
     assert (refused.status_code, "照会は抑止されています" in refused.content.decode()) == (409, True)
 
+    found = clerk.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
+    assert ("照会抑止" in found, "1番8号" in found) == (True, False)
+    found = keeper.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
+    assert ("照会抑止" in found, "1番8号" in found) == (False, True)
+
     held = shown.split('/lift/"')[0].rsplit('action="', 1)[1]
     keeper.post(f"{page}{held}/lift/", {"reason": "本人の来庁", "minutes": "10", "for_now": "1"})
     assert "一時解除中" in keeper.get(page).content.decode()

@@ -12,7 +12,6 @@ from daicho.foundation import audit
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate, age_if_known
-from daicho.kernel.findings import Level
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
@@ -28,7 +27,7 @@ from daicho.systems.resident_registry.queries.records import (
     personal_numbers,
     versions_of,
 )
-from daicho.systems.resident_registry.queries.suppressions import suppressions_of
+from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.sheets import split_at_return
@@ -192,10 +191,10 @@ def refuse_suppressed_inquiry(ctx: Context, resident_number: str, record: Reside
     """照会の抑止 — stops everybody but the 支援措置責任者 (標準仕様書 3.1). Raises: REG-SUPP-003."""
     if may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS):
         return
-    held = suppressions_of([resident_number], [record.household_number])
-    stopped = [s for s in held if s.holds(ctx.now) and s.levels.get(Process.INQUIRY) is Level.ERROR]
-    if stopped:
-        raise InquirySuppressed(causes="、".join(CAUSE_TITLES[s.cause] for s in stopped))
+    if closed_to_inquiry({resident_number: record.household_number}, ctx.now):
+        held = suppressions_of([resident_number], [record.household_number])
+        causes = {CAUSE_TITLES[s.cause]: None for s in held if Process.INQUIRY in s.levels}
+        raise InquirySuppressed(causes="、".join(causes))
 
 
 def household_of(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:

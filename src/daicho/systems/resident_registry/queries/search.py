@@ -16,7 +16,7 @@ from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.kernel.names import exact_key
 from daicho.municipal.codes.relationships import relationship_text
-from daicho.municipal.masking.scope import ProtectedScope, is_protected_address, is_protected_person, mask
+from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_address, is_protected_person, mask
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed
 from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
@@ -30,6 +30,7 @@ from daicho.systems.resident_registry.queries.search_conditions import (
     where,
 )
 from daicho.systems.resident_registry.queries.search_keys import kana_key
+from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 SYSTEM = "resident_registry"
@@ -52,6 +53,7 @@ class FoundResident:
     record: ResidentRecord
     relationship: str
     address: str
+    inquiry_stopped: bool
     protected: bool
     protected_household: bool
     matched_past: bool
@@ -76,10 +78,13 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
     """
     _check_right(ctx, conditions)
     scope = protected_scope()
-    may_confirm = not conditions.is_by_address or may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS)
+    is_keeper = may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS)
+    may_confirm = is_keeper or not conditions.is_by_address
     numbers, past_only, more = _matching(conditions, _NOBODY_HIDDEN if may_confirm else scope)
     found = newest_records(numbers)
-    rows = tuple(_row(found[n], scope, n in past_only) for n in numbers if n in found)
+    households = {number: one.record.household_number for number, one in found.items()}
+    stopped: frozenset[str] = frozenset() if is_keeper else closed_to_inquiry(households, ctx.now)
+    rows = tuple(_row(found[n], scope, stopped, n in past_only) for n in numbers if n in found)
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx,
@@ -99,14 +104,17 @@ def _check_right(ctx: Context, conditions: SearchConditions) -> None:
     raise NumberSearchNotAllowed()
 
 
-def _row(one: NewestRecord, scope: ProtectedScope, matched_past: bool) -> FoundResident:
+def _row(one: NewestRecord, scope: ProtectedScope, stopped: frozenset[str], matched_past: bool) -> FoundResident:
     record = one.record
+    is_stopped = one.resident_number in stopped
+    shown = mask(scope, one.resident_number, record.household_number, record.address)
     return FoundResident(
         resident_number=one.resident_number,
         household_number=record.household_number,
         record=record,
         relationship=relationship_text(record.relationship),
-        address=mask(scope, one.resident_number, record.household_number, record.address),
+        address=RESTRICTED if is_stopped else shown,
+        inquiry_stopped=is_stopped,
         protected=one.resident_number in scope.residents,
         protected_household=is_protected_person(scope, one.resident_number, record.household_number),
         matched_past=matched_past,

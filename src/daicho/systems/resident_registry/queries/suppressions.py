@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
@@ -22,6 +23,16 @@ def suppressions_of(residents: Iterable[str], households: Iterable[str]) -> tupl
     )
     meant = (row for row in rows if row.target in (homes if row.of_household else people))
     return tuple(_suppression(row) for row in meant if not row.lifted)
+
+
+def closed_to_inquiry(people: Mapping[str, str], now: datetime) -> frozenset[str]:
+    """照会の抑止 (エラー) in effect — which of these persons only the 支援措置責任者 may look up.
+
+    Args: people: 世帯番号 by 宛名番号.
+    """
+    held = suppressions_of(people, people.values())
+    stopped = {s.target for s in held if s.holds(now) and s.levels.get(Process.INQUIRY) is Level.ERROR}
+    return frozenset(number for number, household in people.items() if stopped & {number, household})
 
 
 def _suppression(row: SuppressionRow) -> Suppression:

@@ -60,6 +60,7 @@ def result_row(found: FoundResident) -> ResultRow:
         gone=not record.is_present,
         dead=record.status is ResidentStatus.DEAD,
         chips=chips_of(record, found.protected, found.protected_household)
+        + ((("照会抑止", "stop"),) if found.inquiry_stopped else ())
         + ((("過去の氏名で一致", "work"),) if found.matched_past else ()),
     )
 
