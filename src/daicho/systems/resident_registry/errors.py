@@ -276,3 +276,15 @@ class NumberCannotBeTakenBack(DomainError):
     """この取消しでは、住民である方の{what}が無くなります。一度付けた番号は無い状態に戻せません。誤りのときは修正で入力してください。"""
 
     code = "REG-CODE-003"
+
+
+class NoReceiptNotice(DomainError):
+    """受理通知は要りません。本登録された届出で、本人確認書類が足りず、住所が変わったものについて作れます。"""
+
+    code = "REG-NOTE-020"
+
+
+class NoticeWouldReachProtected(DomainError):
+    """支援措置の対象者がいるため、受理通知を作れません。異動前の住所に送ってよいか、支援措置責任者に相談してください。"""
+
+    code = "REG-NOTE-021"

@@ -98,6 +98,11 @@ def check_notifier(notifier: Notifier, several_needed: int) -> tuple[Finding, ..
     return tuple(findings)
 
 
+def lacks_papers(notifier: Notifier, several_needed: int) -> bool:
+    """Received on an explanation alone: 受理通知 goes to the old address (住基法27条2項)."""
+    return not _identified_by(notifier.identity.papers, several_needed)
+
+
 def _identified_by(papers: tuple[str, ...], several_needed: int) -> bool:
     """本人確認ができたか — one official paper with photograph, or several others."""
     if any(identity_paper(code).alone for code in papers):

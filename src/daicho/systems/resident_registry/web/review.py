@@ -11,6 +11,11 @@ from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.findings import alerts_in, errors_in
 from daicho.systems.resident_registry.actions.approve_movement import approve_movement
 from daicho.systems.resident_registry.actions.enter_movement import alert_key
+from daicho.systems.resident_registry.actions.make_receipt_notice import (
+    make_receipt_notice,
+    notice_is_due,
+    old_address,
+)
 from daicho.systems.resident_registry.actions.review_movement import (
     check_movement_next_day,
     return_movement,
@@ -89,6 +94,13 @@ def check_next_day(request: DoorRequest, reception: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("registry-next-day"))
 
 
+def receipt_notice(request: DoorRequest, reception: str) -> HttpResponse:
+    """住民異動届受理通知."""
+    response = HttpResponse(make_receipt_notice(request.context, reception), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="receipt-{reception}.pdf"'
+    return response
+
+
 def _shown(request: DoorRequest, reception: str, status: int = 200, refusal: str = "") -> HttpResponse:
     review = view_movement(request.context, reception)
     confirmed = {key for key, _ in review.stored.confirmed}
@@ -104,6 +116,7 @@ def _shown(request: DoorRequest, reception: str, status: int = 200, refusal: str
             "fresh_alerts": [(alert_key(a), a) for a in fresh_alerts],
             "refusal": refusal,
             "departure": departure_panel(request, review),
+            "needs_notice": notice_is_due(request.context, review) and any(map(old_address, review.touched)),
             "done": request.GET.get("stored") or request.GET.get("done", ""),
         },
         status=status,
@@ -130,6 +143,14 @@ ROUTES = (
     Route("movements/", provisional, "registry-provisional", LIST_PROVISIONAL, methods=("GET", "HEAD")),
     Route("next-day/", next_day, "registry-next-day", CHECK_NEXT_DAY, methods=("GET", "HEAD")),
     Route("movements/<str:reception>/", movement, "registry-movement", LIST_PROVISIONAL, SAMPLE, ("GET", "HEAD")),
+    Route(
+        "movements/<str:reception>/receipt-notice.pdf",
+        receipt_notice,
+        "registry-receipt-notice",
+        LIST_PROVISIONAL,
+        SAMPLE,
+        ("GET", "HEAD"),
+    ),
     Route("movements/<str:reception>/verify/", verify, "registry-movement-verify", VERIFY_MOVEMENT, SAMPLE, _POST),
     Route("movements/<str:reception>/approve/", approve, "registry-movement-approve", APPROVE_MOVEMENT, SAMPLE, _POST),
     Route("movements/<str:reception>/return/", send_back, "registry-movement-return", VERIFY_MOVEMENT, SAMPLE, _POST),

@@ -1,0 +1,65 @@
+"""住民異動届受理通知: goes to the old address where an explanation stood for papers (住基法27条2項)."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from daicho.foundation.audit.models import AuditEvent
+from daicho.systems.resident_registry.actions.make_receipt_notice import make_receipt_notice
+from daicho.systems.resident_registry.errors import NoReceiptNotice, NoticeWouldReachProtected
+from daicho.systems.resident_registry.models import Movement
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
+from tests.makers.move_in import a_move_in
+from tests.makers.raw import protect
+from tests.makers.registry_flow import approved, entered
+from tests.makers.staff import officer
+from tests.proofs import proves
+
+pytestmark = pytest.mark.django_db(databases=["resident_registry"])
+SYSTEM = "resident_registry"
+
+
+def without_papers() -> MoveInEntry:
+    identity = IdentityCheck(explanation="財布を失くした。世帯員の生年月日と前住所を正しく答えた。")
+    return replace(a_move_in(), notifier=Notifier(NotifierKind.SELF, "大川 誠", identity=identity))
+
+
+def newest() -> str:
+    return Movement.objects.using(SYSTEM).latest("reception").reception
+
+
+@proves("S1.1.a", how="unit")
+def test_the_letter_names_old_address_people_and_movement_and_not_the_new_address() -> None:
+    people = approved(officer("1001"), officer("1002"), without_papers()).resident_numbers
+
+    pdf = make_receipt_notice(officer("1002"), newest())
+
+    text = "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split())
+    for words in ("住民異動届受理通知", "千葉県架空市本町三丁目4番5号", "大川誠様", "大川結衣", "大川陽", "転入"):
+        assert words in text
+    assert "グリーンヒルズ" not in text
+    kept = AuditEvent.objects.using(SYSTEM).get(event="receipt_notice.made")
+    assert sorted(kept.subjects) == sorted(people)
+
+
+def test_none_is_made_where_papers_were_shown_or_nothing_is_approved_yet() -> None:
+    approved(officer("1001"), officer("1002"))
+    with pytest.raises(NoReceiptNotice):
+        make_receipt_notice(officer("1002"), newest())
+
+    waiting = entered(officer("1001"), without_papers())
+    with pytest.raises(NoReceiptNotice):
+        make_receipt_notice(officer("1002"), waiting)
+
+
+def test_none_is_sent_to_an_old_address_of_a_protected_person() -> None:
+    people = approved(officer("1001"), officer("1002"), without_papers()).resident_numbers
+    protect(people[2])
+
+    with pytest.raises(NoticeWouldReachProtected):
+        make_receipt_notice(officer("1002"), newest())
