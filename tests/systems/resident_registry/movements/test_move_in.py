@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.actions.resident_codes import load_code_lo
 from daicho.systems.resident_registry.actions.review_movement import verify_movement
 from daicho.systems.resident_registry.errors import EntryHasErrors
 from daicho.systems.resident_registry.models import Household, Movement, Resident, ResidentVersion
+from daicho.systems.resident_registry.queries import scenes
 from daicho.systems.resident_registry.queries.records import (
     events_of,
     household_members,
@@ -233,6 +234,16 @@ def test_who_returns_without_typed_numbers_keeps_the_earlier_ones_and_draws_no_c
     assert codes(chosen, NO_NUMBERS) >= {"REG-MOVE-047"}
     assert done(chosen, NO_NUMBERS).resident_numbers == (number,)
     assert personal_numbers(number) == numbers.members[0]
+
+
+def test_whoever_the_officer_chose_is_found_among_any_number_of_namesakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """同姓同名が多くても、選んだ人が見つかる."""
+    monkeypatch.setattr(scenes, "MOST_NAMESAKES", 1)
+    namesakes = [gone(fresh_numbers(1)) for _ in range(3)]
+
+    for number in namesakes:
+        chosen = replace(from_abroad(), members=(father(same_as=number),))
+        assert codes(chosen, NO_NUMBERS) >= {"REG-MOVE-047"}
 
 
 def test_the_same_name_birth_date_and_sex_alone_are_an_alert_and_a_new_record_begins() -> None:

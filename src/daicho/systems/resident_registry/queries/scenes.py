@@ -53,6 +53,7 @@ from daicho.systems.resident_registry.rules.undo import Effect
 from daicho.systems.resident_registry.rules.versions import Version
 
 SYSTEM = "resident_registry"
+MOST_NAMESAKES = 20
 
 
 def judge(
@@ -219,11 +220,15 @@ def _known_by_card(card_number: str) -> tuple[KnownPerson, ...]:
 def _known_by_three(applicant: Applicant) -> tuple[KnownPerson, ...]:
     rows = ResidentSearch.objects.using(SYSTEM).filter(
         name_key=name_key(applicant.name), birth_on=applicant.birth_date.sort_on, sex=applicant.sex.value
-    )[:20]
-    people = {
-        row.resident_number: KnownPerson(row.resident_number, row.name, present=row.status == PRESENT) for row in rows
-    }
-    return tuple(people.values())
+    )
+    # Whom the officer chose is among them, however many share name, birth date and sex.
+    chosen = rows.filter(resident_number=applicant.same_as) if applicant.same_as else rows.none()
+    listed = (*rows.order_by("-resident_number")[:MOST_NAMESAKES], *chosen)
+    names = {row.resident_number: row.name for row in listed}
+    # A row of the search table may be a past one: whether somebody lives here is asked of the register itself.
+    living = Resident.objects.using(SYSTEM).filter(number__in=names, status=PRESENT)
+    here = set(living.values_list("number", flat=True)) if names else set()
+    return tuple(KnownPerson(number, name, present=number in here) for number, name in names.items())
 
 
 def _pending(except_movement: UUID | None) -> dict[str, str]:
