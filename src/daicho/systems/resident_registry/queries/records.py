@@ -47,17 +47,19 @@ def newest_records(numbers: Iterable[str]) -> dict[str, NewestRecord]:
         .order_by("resident", "-version_no")
         .distinct("resident")
     )
-    return {
-        row.resident_id: NewestRecord(
-            row.resident_id,
-            row.version_no,
-            row.valid_from,
-            row.recorded_at,
-            from_json(ResidentRecord, row.content),
-            from_json(RecordEvent, row.event),
-        )
-        for row in rows
-    }
+    return {row.resident_id: read_row(row) for row in rows}
+
+
+def read_row(row: ResidentVersion) -> NewestRecord:
+    """One row of the history as a record."""
+    return NewestRecord(
+        row.resident_id,
+        row.version_no,
+        row.valid_from,
+        row.recorded_at,
+        from_json(ResidentRecord, row.content),
+        from_json(RecordEvent, row.event),
+    )
 
 
 def household_members(household_number: str) -> tuple[NewestRecord, ...]:

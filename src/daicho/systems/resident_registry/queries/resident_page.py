@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -18,6 +19,7 @@ from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protec
 from daicho.systems.resident_registry.errors import InquirySuppressed, ReasonRequired, ResidentNotFound
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
 from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
+from daicho.systems.resident_registry.queries.household_on_day import household_on, in_order_of_paper
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import (
     NewestRecord,
@@ -123,32 +125,43 @@ class ResidentPage:
     protection: ProtectionNotice | None
     suppressed: tuple[str, ...]
     as_of: date | None
+    known_at: datetime | None
     transitional_until: date | None
     transitional_is_over: bool
     has_earlier: bool
     is_earlier: bool
 
 
-def view_resident(ctx: Context, resident_number: str, on: date | None = None, *, earlier: bool = False) -> ResidentPage:
-    """住民票の照会 — today's record, or the one in force on a day (時点照会).
+def view_resident(
+    ctx: Context,
+    resident_number: str,
+    on: date | None = None,
+    *,
+    earlier: bool = False,
+    known_at: datetime | None = None,
+) -> ResidentPage:
+    """住民票の照会 — today's record, or the one in force on a day (時点照会), with the household of that same day.
 
     Somebody who left and came back has two records, never one history (標準仕様書 2.2.1).
 
     Args: earlier: the record that ended before the person came back.
+        known_at: only what was recorded until then counts; the day is today when none is given.
     Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day.
     """
     events = events_of(resident_number)
     before, present = split_at_return(versions_of(resident_number), {no: one.reason for no, one in events.items()})
-    versions = before if earlier else present
+    versions = tuple(v for v in (before if earlier else present) if known_at is None or v.recorded_at <= known_at)
     if not versions:
         raise ResidentNotFound(resident=resident_number)
-    shown = as_of(versions, on) if on else newest(versions)
+    day = on or (ctx.today if known_at else None)
+    shown = as_of(versions, day) if day else newest(versions)
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
     refuse_suppressed_inquiry(ctx, resident_number, shown.content)
     scope = protected_scope()
     record = shown.content
-    household = _household(record, resident_number, scope)
+    members = household_on(record.household_number, day, known_at) if day else _todays_household(record)
+    household = _household_rows(members, resident_number, scope)
     until = transitional_stay_of(record, ctx.law)
     page = ResidentPage(
         resident_number=resident_number,
@@ -165,7 +178,8 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None, *,
         history=_history(versions, events, resident_number, scope),
         protection=_notice(ctx, record, resident_number, household, scope),
         suppressed=_suppressed(ctx, resident_number, record),
-        as_of=on,
+        as_of=day,
+        known_at=known_at,
         transitional_until=until,
         transitional_is_over=until is not None and until < ctx.today,
         has_earlier=bool(before),
@@ -176,7 +190,11 @@ def view_resident(ctx: Context, resident_number: str, on: date | None = None, *,
             ctx,
             event=VIEWED,
             subjects=list(dict.fromkeys([resident_number, *(row.resident_number for row in household)])),
-            detail={"version": shown.version_no, "as_of": on.isoformat() if on else None},
+            detail={
+                "version": shown.version_no,
+                "as_of": day.isoformat() if day else None,
+                "known_at": known_at.isoformat() if known_at else None,
+            },
         )
     return page
 
@@ -259,12 +277,14 @@ def shown_addresses(record: ResidentRecord, resident_number: str, scope: Protect
     )
 
 
-def _household(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> tuple[HouseholdRow, ...]:
+def _todays_household(record: ResidentRecord) -> tuple[NewestRecord, ...]:
     numbers = Resident.objects.using(SYSTEM).filter(household_number=record.household_number)
-    found = newest_records(numbers.values_list("number", flat=True))
-    ordered = sorted(
-        found.values(), key=lambda one: (not one.record.is_present, one.record.order_in_household, one.resident_number)
-    )
+    return in_order_of_paper(list(newest_records(numbers.values_list("number", flat=True)).values()))
+
+
+def _household_rows(
+    members: Sequence[NewestRecord], resident_number: str, scope: ProtectedScope
+) -> tuple[HouseholdRow, ...]:
     return tuple(
         HouseholdRow(
             resident_number=one.resident_number,
@@ -274,7 +294,7 @@ def _household(record: ResidentRecord, resident_number: str, scope: ProtectedSco
             protected=one.resident_number in scope.residents,
             is_shown_person=one.resident_number == resident_number,
         )
-        for one in ordered
+        for one in members
     )
 
 

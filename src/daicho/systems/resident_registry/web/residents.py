@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import cast
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from daicho.foundation.clock import TOKYO
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.dates import DateInputError, parse_date, wareki_short
@@ -45,6 +46,8 @@ TABS = (
 )
 NUMBERS = "resident_registry/resident_numbers.html"
 ADDRESS = "resident_registry/resident_address.html"
+NOT_YET_HERE = "この日には、この人の住民票はまだありません。異動履歴で最初の日を確かめてください。"
+NOT_YET_KNOWN = "この登録日までに、この人の住民票はまだ登録されていません。異動履歴で登録した日を確かめるか、登録日を空にしてください。"
 EARLIER = "earlier"
 """Asks for the record that ended before the person came back."""
 
@@ -66,11 +69,30 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """時点照会の入力 — as typed, as read, and what is wrong with it."""
+    """時点照会の入力 — day and day of registration (登録日) as typed, as read, and what is wrong with one of them."""
 
     typed: str
     on: date | None = None
     error: str = ""
+    known_typed: str = ""
+    known_on: date | None = None
+    known_error: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something typed cannot be answered."""
+        return bool(self.error or self.known_error)
+
+    @property
+    def known_at(self) -> datetime | None:
+        """The end of that day."""
+        return datetime.combine(self.known_on, time.max, TOKYO) if self.known_on else None
+
+    @property
+    def query(self) -> str:
+        """What other pages of the same person and day are asked with."""
+        given = {"as_of": self.typed if self.on else "", "known_on": self.known_typed if self.known_on else ""}
+        return urlencode({name: value for name, value in given.items() if value})
 
 
 def resident(request: DoorRequest, number: str) -> HttpResponse:
@@ -134,8 +156,7 @@ def _page(
     view = resident_view(page)
     counts = {"registry-resident-history": len(view.history)}
     issued = issue_history(number) if tab == "registry-resident-issues" else ()
-    asked_for = {"as_of": asked.typed if asked.on else "", EARLIER: "1" if page.is_earlier else ""}
-    given = urlencode({name: value for name, value in asked_for.items() if value})
+    given = "&".join(filter(None, (asked.query, urlencode({EARLIER: "1"}) if page.is_earlier else "")))
     query = f"?{given}" if given else ""
     return TemplateResponse(
         request,
@@ -145,39 +166,52 @@ def _page(
             "tab": tab,
             "tabs": [(reverse(name, args=[number]) + query, words, counts.get(name), name) for name, words in TABS],
             "as_of": asked,
+            "same_day": f"?{asked.query}" if asked.query else "",
             "issued": issued,
             "here": reverse(tab, args=[number]),
             **_around(request, number),
             **(values or {}),
         },
-        status=422 if asked.error else status,
+        status=422 if asked.wrong else status,
     )
 
 
 def _as_of(request: DoorRequest) -> AsOf:
     today = request.context.today
-    typed = request.GET.get("as_of", "").strip()
+    typed, known_typed = request.GET.get("as_of", "").strip(), request.GET.get("known_on", "").strip()
+    on, error = _day(typed, today)
+    known_on, known_error = _day(known_typed, today)
+    return AsOf(typed or wareki_short(today), on, error, known_typed, known_on, known_error)
+
+
+def _day(typed: str, today: date) -> tuple[date | None, str]:
+    """A day before today, or what is wrong with it; neither for an empty field and for today."""
     if not typed:
-        return AsOf(wareki_short(today))
+        return None, ""
     try:
         on = parse_date(typed)
     except DateInputError as error:
-        return AsOf(typed, error=error.message)
+        return None, error.message
     if on > today:
-        return AsOf(typed, error="処理日より後の日は照会できません。今日までの日を入れてください。")
-    return AsOf(typed, on if on != today else None)
+        return None, "処理日より後の日は照会できません。今日までの日を入れてください。"
+    return (on if on != today else None), ""
 
 
 def _viewed(request: DoorRequest, number: str, asked: AsOf) -> tuple[ResidentPage, AsOf]:
     earlier = EARLIER in request.GET
-    if asked.on is None:
+    if asked.wrong or not asked.query:
         return view_resident(request.context, number, earlier=earlier), asked
     try:
-        return view_resident(request.context, number, asked.on, earlier=earlier), asked
+        return view_resident(request.context, number, asked.on, earlier=earlier, known_at=asked.known_at), asked
     except ResidentNotFound:
         page = view_resident(request.context, number, earlier=earlier)
-        error = "この日には、この人の住民票はまだありません。異動履歴で最初の日を確かめてください。"
-        return page, AsOf(asked.typed, error=error)
+        return page, _not_there(asked)
+
+
+def _not_there(asked: AsOf) -> AsOf:
+    if asked.known_on is None:
+        return replace(asked, on=None, error=NOT_YET_HERE)
+    return replace(asked, on=None, known_on=None, known_error=NOT_YET_KNOWN)
 
 
 def _around(request: DoorRequest, number: str) -> dict[str, object]:

@@ -94,6 +94,7 @@ class ResidentView:
     member_note: str
     history: tuple[HistoryLine, ...]
     as_of: str
+    known_on: str
     has_earlier: bool
     is_earlier: bool
 
@@ -101,7 +102,6 @@ class ResidentView:
 def resident_view(page: ResidentPage) -> ResidentView:
     """The page as the templates show it."""
     record = page.record
-    closed = sum(not row.record.is_present for row in page.household)
     return ResidentView(
         number=page.resident_number,
         household_number=record.household_number,
@@ -120,9 +120,10 @@ def resident_view(page: ResidentPage) -> ResidentView:
         restricted=page.addresses.restricted,
         notice=_notice(page.protection) if page.protection else None,
         members=tuple(_member(row, page.protection is not None) for row in page.household),
-        member_note=f"{len(page.household)}人" + (f"(うち除票{closed})" if closed else ""),
+        member_note=_member_note(page),
         history=_history(page.history),
         as_of=wareki(page.as_of) if page.as_of else "",
+        known_on=wareki(page.known_at.date()) if page.known_at else "",
         has_earlier=page.has_earlier,
         is_earlier=page.is_earlier,
     )
@@ -248,6 +249,15 @@ def _left(days: int | None) -> str:
     if days is None:
         return ""
     return f"(あと{days}日)" if days >= 0 else "(期間を過ぎています。終了の手続きまで続きます)"
+
+
+def _member_note(page: ResidentPage) -> str:
+    """How many, of which day, and under which head."""
+    closed = sum(not row.record.is_present for row in page.household)
+    head = next((row.name for row in page.household if row.record.is_head and row.record.is_present), "")
+    day = f"{wareki(page.as_of)}の世帯　" if page.as_of else ""
+    count = f"{len(page.household)}人" + (f"(うち除票{closed})" if closed else "")
+    return f"{day}{count}　世帯主 {head or NEVER}"
 
 
 def _member(row: HouseholdRow, protected_household: bool) -> MemberRow:
