@@ -7,7 +7,6 @@ from typing import Any
 from django.forms import ChoiceField
 
 from daicho.foundation.ui.forms import StaffCharField
-from daicho.kernel.dates import wareki
 from daicho.systems.resident_registry.queries.cancellable import cancellable_movements
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -33,7 +32,7 @@ class CancellationForm(MovementForm):
         super().__init__(*arguments, subject=subject, **options)
         self.movements = {one.reception: one for one in cancellable_movements(subject.resident_number)}
         self.fields["reception"].choices = [  # type: ignore[attr-defined]
-            (one.reception, f"{one.title}　{wareki(one.valid_from)}　{one.reception}　{'、'.join(one.names)}")
+            (one.reception, f"{one.title}　{one.on.wareki()}　{one.reception}　{'、'.join(one.names)}")
             for one in self.movements.values()
         ]
 
