@@ -141,15 +141,20 @@ def _sign_in(page: Page, staff_id: str) -> None:
 @proves("M3.e", how="journey")
 @proves("M3.e", how="refusal")
 def test_where_the_office_forbids_it_the_verifier_does_not_approve(counter: Counter, city: World) -> None:
-    OfficeSetting.objects.using(REGISTRY).create(
-        name="verifier_may_approve", setting_no=1, value=False, set_at=business_now(), staff_id="1009"
-    )
     reception = an_entry("1001")
     verifier = counter.officer("1003")
     act(verifier, reception, "照合済みにしました")
+    # The office decides while the button is still on the screen.
+    OfficeSetting.objects.using(REGISTRY).create(
+        name="verifier_may_approve", setting_no=1, value=False, set_at=business_now(), staff_id="1009"
+    )
 
     press_and_wait(verifier, "Control+Enter")
     expect(verifier.get_by_text("照合した職員は本登録できない設定です")).to_be_visible()
     assert refused_acts("REG-FLOW-003") == [("1003", reception)]
+
+    verifier.goto(f"/registry/movements/{reception}/")
+    expect(verifier.get_by_text("本登録は別の職員が行います")).to_be_visible()
+    expect(verifier.locator("#approve")).to_have_count(0)
 
     act(counter.officer("1002"), reception, "本登録しました")

@@ -10,7 +10,12 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.errors import ResidentNotFound
 from daicho.systems.resident_registry.models import Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
-from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+from daicho.systems.resident_registry.models.sealed_numbers import (
+    INDIVIDUAL_NUMBER,
+    RESIDENT_CODE,
+    open_numbers,
+    version_context,
+)
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
@@ -89,6 +94,18 @@ def personal_numbers(resident_number: str) -> PersonalNumbers:
     if row is None:
         raise ResidentNotFound(resident=resident_number)
     return open_numbers(row.numbers, version_context(resident_number, row.version_no))[0]
+
+
+def numbers_held(numbers: Iterable[str]) -> dict[str, frozenset[str]]:
+    """付番されているもの — which kinds of numbers today's records have; the numbers themselves stay sealed."""
+    rows = Resident.objects.using(SYSTEM).filter(number__in=list(numbers))
+    pairs = rows.values_list("number", "individual_number_index", "resident_code_index")
+    return {
+        number: frozenset(
+            kind for kind, index in ((INDIVIDUAL_NUMBER, individual), (RESIDENT_CODE, code)) if index is not None
+        )
+        for number, individual, code in pairs
+    }
 
 
 def register_is_empty() -> bool:

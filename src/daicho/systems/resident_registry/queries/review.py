@@ -16,8 +16,9 @@ from daicho.kernel.findings import Finding, errors_in
 from daicho.systems.resident_registry.errors import MovementNotFound
 from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState
 from daicho.systems.resident_registry.queries.movement_entries import StoredEntry, newest_entry
+from daicho.systems.resident_registry.queries.office_settings import verifier_may_approve
 from daicho.systems.resident_registry.queries.protected_scope import touches_protected
-from daicho.systems.resident_registry.queries.records import events_of, versions_of
+from daicho.systems.resident_registry.queries.records import events_of, numbers_held, versions_of
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State, Step
 from daicho.systems.resident_registry.rules.movements.judging import judged
@@ -45,6 +46,7 @@ class MovementReview:
     touched: tuple[Touched, ...]
     resident_numbers: tuple[str, ...]
     hides_addresses: bool = False
+    verifier_may_approve: bool = True
 
     @property
     def is_provisional(self) -> bool:
@@ -84,6 +86,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
         touched=touched,
         resident_numbers=numbers,
         hides_addresses=touches_protected(touched),
+        verifier_may_approve=verifier_may_approve(),
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -107,11 +110,13 @@ def _as_written(effects: Iterable[MovementEffect]) -> tuple[Touched, ...]:
     """What an approved movement did: the records just before and just after each of its effects."""
     found: list[Touched] = []
     listed = tuple(effects)
+    held = numbers_held({effect.resident_number for effect in listed})
     for effect in listed:
-        versions = versions_of(effect.resident_number)
+        number = effect.resident_number
+        versions = versions_of(number)
         before = next((v.content for v in versions if v.version_no == effect.first_version - 1), None)
         until = min(
-            (e.first_version for e in listed if e.resident_number == effect.resident_number and e.pk > effect.pk),
+            (e.first_version for e in listed if e.resident_number == number and e.pk > effect.pk),
             default=len(versions) + 1,
         )
         own = [
@@ -119,6 +124,6 @@ def _as_written(effects: Iterable[MovementEffect]) -> tuple[Touched, ...]:
             for v in versions
             if v.movement == str(effect.movement_id) and effect.first_version <= v.version_no < until
         ]
-        event = events_of(effect.resident_number)[own[-1].version_no]
-        found.append(Touched(effect.resident_number, before, own[-1].content, event.reason))
+        event = events_of(number)[own[-1].version_no]
+        found.append(Touched(number, before, own[-1].content, event.reason, held=held[number]))
     return tuple(found)

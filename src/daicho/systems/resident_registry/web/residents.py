@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.permissions import (
     may_use,
 )
 from daicho.systems.resident_registry.queries.certificates import issue_history
+from daicho.systems.resident_registry.queries.records import numbers_held
 from daicho.systems.resident_registry.queries.resident_page import (
     NumberKind,
     ResidentPage,
@@ -47,7 +48,10 @@ TABS = (
 NUMBERS = "resident_registry/resident_numbers.html"
 ADDRESS = "resident_registry/resident_address.html"
 NOT_YET_HERE = "この日には、この人の住民票はまだありません。異動履歴で最初の日を確かめてください。"
-NOT_YET_KNOWN = "この登録日までに、この人の住民票はまだ登録されていません。異動履歴で登録した日を確かめるか、登録日を空にしてください。"
+NOT_YET_KNOWN = (
+    "この登録日までに、この人の住民票はまだ登録されていません。"
+    "異動履歴で登録した日を確かめるか、登録日を空にしてください。"
+)
 EARLIER = "earlier"
 """Asks for the record that ended before the person came back."""
 
@@ -219,6 +223,7 @@ def _around(request: DoorRequest, number: str) -> dict[str, object]:
     duties = request.context.actor.duties
     return {
         "number": number,
+        "held": numbers_held([number]).get(number, frozenset()),
         "may_reveal": may_use(duties, REVEAL_NUMBERS),
         "may_reveal_address": may_use(duties, REVEAL_PROTECTED_ADDRESS),
         "may_issue": may_use(duties, ISSUE_CERTIFICATE),

@@ -13,13 +13,17 @@ from daicho.systems.resident_registry.rules.versions import changed_stretches
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One person before and after. ``before`` is None for somebody new; ``number`` is empty for a new 宛名番号."""
+    """One person before and after. ``before`` is None for somebody new; ``number`` is empty for a new 宛名番号.
+
+    ``held``: kinds of numbers that the person has already, where the numbers themselves are not told.
+    """
 
     number: str
     before: ResidentRecord | None
     after: ResidentRecord
     reason: str
     numbers: PersonalNumbers | None = None
+    held: frozenset[str] = frozenset()
 
 
 def touched_by(outcome: Outcome, scene: Scene) -> tuple[Touched, ...]:

@@ -74,6 +74,8 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
     entered_it = any(s.staff_id == actor.staff_id and s.state is State.ENTERED for s in review.steps)
     had_part = any(s.staff_id == actor.staff_id for s in review.steps)
     duties = actor.duties
+    verified_it = review.state is State.VERIFIED and review.steps[-1].staff_id == actor.staff_id
+    barred = verified_it and not review.verifier_may_approve
     verify = review.state is State.ENTERED and "verify" in duties
     approve = review.state is State.VERIFIED and "approve" in duties
     return MovementPage(
@@ -86,12 +88,12 @@ def movement_page(review: MovementReview, actor: Actor) -> MovementPage:
         chip=CHIPS[review.state],
         members=_members(review),
         may_verify=verify and not entered_it,
-        may_approve=approve and not entered_it,
+        may_approve=approve and not entered_it and not barred,
         may_return=review.state in (State.ENTERED, State.VERIFIED) and "verify" in duties and not entered_it,
         may_correct=review.is_provisional and "entry" in duties,
         may_withdraw=review.is_provisional and "entry" in duties,
         may_check=review.state is State.APPROVED and "next_day" in duties and not had_part,
-        hindrance=_hindrance(review, entered_it=entered_it, wants=verify or approve),
+        hindrance=_hindrance(review, entered_it=entered_it, barred=barred, wants=verify or approve),
     )
 
 
@@ -100,9 +102,11 @@ def _typed_numbers(review: MovementReview, duties: frozenset[str]) -> EntryNumbe
     return review.stored.numbers if review.is_provisional and may_use(duties, REVEAL_NUMBERS) else None
 
 
-def _hindrance(review: MovementReview, *, entered_it: bool, wants: bool) -> str:
+def _hindrance(review: MovementReview, *, entered_it: bool, barred: bool, wants: bool) -> str:
     if entered_it and wants:
         return "あなたが入力した届出です。照合と本登録は、入力者以外の職員が行います。"
+    if barred and wants:
+        return "あなたが照合した届出です。照合した職員は本登録できない設定のため、本登録は別の職員が行います。"
     if review.state is State.RETURNED:
         return f"差戻しの理由: {review.steps[-1].note}"
     return ""

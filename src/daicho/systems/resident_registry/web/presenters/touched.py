@@ -17,6 +17,7 @@ from daicho.systems.resident_registry.rules.record import PersonalNumbers, Resid
 from daicho.systems.resident_registry.rules.record_parts import CommonNameRow, RecordEvent
 
 HIDDEN_NUMBER = "表示していません"
+NOT_YET = "未付番"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ChangedItem:
 class TouchedRow:
     """一人分, or several people whose records change alike (``also`` names the others).
 
+    ``individual_number`` and ``resident_code`` are empty where they exist and stay hidden.
     ``record`` is the record after; ``items`` are what changes (empty for somebody recorded anew).
     """
 
@@ -86,7 +88,7 @@ def grouped(number: str) -> str:
 
 def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) -> TouchedRow:
     record = one.after
-    numbers = one.numbers if one.numbers and with_numbers is not None else PersonalNumbers()
+    shown = with_numbers is not None
     honseki = record.honseki.one_line()
     return TouchedRow(
         number=one.number,
@@ -98,15 +100,21 @@ def _row(one: Touched, with_numbers: EntryNumbers | None, hide_addresses: bool) 
         sex=record.sex.official_name,
         relationship=relationship_text(record.relationship),
         honseki=f"{honseki}　{record.head_of_register}" if honseki else "",
-        individual_number=grouped(numbers.individual_number),
-        resident_code=grouped(numbers.resident_code),
+        individual_number=_number_text(one, "individual_number", shown),
+        resident_code=_number_text(one, "resident_code", shown),
         reason=movement_reason(one.reason).name if one.reason else "",
         is_new=one.before is None or (not one.before.is_present and record.is_present),
         record=record,
-        items=(*_number_items(one, with_numbers is not None), *_items(one.before, record, hide_addresses))
-        if one.before
-        else (),
+        items=(*_number_items(one, shown), *_items(one.before, record, hide_addresses)) if one.before else (),
     )
+
+
+def _number_text(one: Touched, kind: str, shown: bool) -> str:
+    """A number as it may be read here; empty where there is one that stays hidden."""
+    number: str = getattr(one.numbers or PersonalNumbers(), kind)
+    if not number and kind not in one.held:
+        return NOT_YET
+    return grouped(number) if shown else ""
 
 
 def _number_items(one: Touched, shown: bool) -> tuple[ChangedItem, ...]:
