@@ -10,7 +10,10 @@ import sqlite3
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
-Kind = Literal["acknowledge", "reject", "stall", "late", "twice", "garbage", "wrong_certificate", "die", "unavailable"]
+Kind = Literal[
+    "acknowledge", "reject", "stall", "late", "twice", "garbage", "wrong_certificate", "die", "unavailable",
+    "wrong_signature", "other_person", "other_message",
+]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 HANDSHAKE = "handshake"
 """Type that a ``wrong_certificate`` order matches: it acts before any message is read."""

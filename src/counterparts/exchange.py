@@ -12,7 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from counterparts.control import Control, Order
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 8_000_000
+ANSWERED = frozenset({"acknowledge", "reject", "wrong_signature", "other_person", "other_message"})
+"""Orders that only change what the answer says."""
 
 Answer = tuple[int, dict[str, Any]]
 """HTTP status and JSON body."""
@@ -52,7 +54,7 @@ class Exchange:
         except ValueError:
             message = None
         order = self._control.take(*self._key(message))
-        if order is None or order.kind in ("acknowledge", "reject"):
+        if order is None or order.kind in ANSWERED:
             await _reply(send, *self._answer(message, order))
         else:
             await self._misbehave(order, message, receive, send)
