@@ -48,7 +48,7 @@ from tests.makers.move_in import new_address
 from tests.makers.paper_registry import PaperRegistry
 from tests.proofs import proves
 
-GRANDMOTHER = "0000000004"
+GRANDMOTHER = NEWBORN = "0000000004"
 TYPED = ("令和8年頃", "令和8年11月頃", "令和8年11月3日頃", "推定令和8年11月3日", "推定令和8年11月", "令和8年秋",
          "令和8年11月上旬", "令和8年11月中旬頃", "年月日不詳", "令和8年 月日不詳", "令和8年11月 日不詳",
          "令和8年11月3日から5日頃までの間", "令和8年11月推定3日から5日までの間",
@@ -278,7 +278,8 @@ def test_a_child_born_after_the_death_of_the_head_gets_the_new_head_from_its_bir
 
     assert {r.head.full for r in registry.present().values()} == {"大川 結衣"}
     assert on(registry, FATHER, died_before_the_birth).status is ResidentStatus.DEAD
-    assert registry.versions[MOTHER][-1].valid_from == BORN
+    assert on(registry, MOTHER, died_before_the_birth).is_head
+    assert [v.valid_from for v in registry.versions[NEWBORN]] == [BORN, BORN]
 
 
 @proves("S1.1.a", how="unit")

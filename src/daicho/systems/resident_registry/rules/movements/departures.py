@@ -15,6 +15,7 @@ from daicho.municipal.codes.residents import ResidentStatus
 from daicho.systems.resident_registry.rules.movements.households import (
     Remaining,
     after_leaving,
+    as_members,
     changes_of_remaining,
 )
 from daicho.systems.resident_registry.rules.movements.kind import Change, KnownResident
@@ -58,8 +59,7 @@ def household_left(
     staying: Sequence[KnownResident], day: date, relationships: Mapping[str, tuple[str, ...]]
 ) -> Remaining:
     """残る世帯 — 続柄 entered at the notice count only where the household has no head left on the day."""
-    held = [record for known in staying if (record := known.on(day)) is not None and record.is_present]
-    has_head = any(record.is_head for record in held)
+    has_head = any(one.record.is_head for one in as_members(staying, day))
     return after_leaving(staying, day, {} if has_head else relationships)
 
 

@@ -22,7 +22,6 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     check_placed,
     check_target,
     placed_in,
-    records_of,
     relationships_of,
     told,
 )
@@ -102,7 +101,7 @@ def _check(entry: _Entry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding,
         return tuple(found)
     records = placed_in(entry.target, entry.movers, entry.placed, members, scene, _day(entry))
     remaining = after_leaving(staying, _day(entry), relationships_of(_remaining_of(entry)))
-    named = (*check_head_name(records, scene), *check_head_name(records_of(remaining), scene))
+    named = (*check_head_name(records, scene), *check_head_name(remaining.records, scene))
     return (*found, *check_placed(records, entry.movers, _day(entry)), *named, *check_remaining(remaining))
 
 

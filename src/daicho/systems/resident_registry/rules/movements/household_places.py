@@ -19,7 +19,6 @@ from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, F
 from daicho.systems.resident_registry.rules.household import check_household
 from daicho.systems.resident_registry.rules.movements.households import (
     HEAD_AGE,
-    Remaining,
     head_name_of,
     under_todays_name,
     with_members,
@@ -69,11 +68,6 @@ def placed_in(
                 record, household_number=household, relationship=given.get(number, ()), bookkeeping=kept
             )
     return under_todays_name(with_members(records), scene.residents)
-
-
-def records_of(remaining: Remaining) -> dict[str, ResidentRecord]:
-    """残る世帯 by 宛名番号."""
-    return {known.number: record for known, record in remaining.records}
 
 
 def changes_of(

@@ -17,7 +17,6 @@ from daicho.systems.resident_registry.rules.movements.household_places import (
     check_one_household,
     check_placed,
     placed_in,
-    records_of,
     relationships_of,
     told,
 )
@@ -75,7 +74,7 @@ def _check(entry: HouseholdSeparationEntry, numbers: EntryNumbers, scene: Scene)
     found += check_nothing_later((*(scene.residents[n] for n in entry.movers), *staying), _day(entry))
     records = placed_in("", entry.movers, entry.placed, (), scene, _day(entry))
     remaining = after_leaving(staying, _day(entry), relationships_of(entry.remaining))
-    named = (*check_head_name(records, scene), *check_head_name(records_of(remaining), scene))
+    named = (*check_head_name(records, scene), *check_head_name(remaining.records, scene))
     return (*found, *check_placed(records, entry.movers, _day(entry)), *named, *check_remaining(remaining))
 
 

@@ -5,20 +5,30 @@ Law: 住民基本台帳法7条4号, 令25条; 標準仕様書 1.1.10, 4.0.4, 5.2
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from daicho.kernel.dates import has_reached
+from daicho.kernel.dates import PartialDate, has_reached
 from daicho.kernel.findings import Finding, Level
 from daicho.municipal.codes.household_order import HouseholdMember, order_household
 from daicho.municipal.codes.relationships import HEAD
 from daicho.systems.resident_registry.rules.movements.kind import Change, KnownResident
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import HeadName, RecordEvent
+from daicho.systems.resident_registry.rules.versions import newest, stretches
 
 HEAD_AGE = 15
 """15歳: practice for who can be head (要確認: 事務処理要領)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stayer:
+    """残る人 — the record as it will be, and since when: the day of the movement, or of joining the household later."""
+
+    known: KnownResident
+    record: ResidentRecord
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,13 @@ class Remaining:
     Args: needs_head: nobody was named and it is not certain who it is.
     """
 
-    records: tuple[tuple[KnownResident, ResidentRecord], ...]
+    stayers: tuple[Stayer, ...]
     needs_head: bool
+
+    @property
+    def records(self) -> dict[str, ResidentRecord]:
+        """By 宛名番号."""
+        return {one.known.number: one.record for one in self.stayers}
 
 
 def head_name_of(record: ResidentRecord) -> HeadName:
@@ -63,35 +78,69 @@ def under_todays_name(
     return {number: replace(record, head=name) for number, record in records.items()}
 
 
+def joined_on(known: KnownResident) -> date:
+    """The day since which the person has lived in today's household without a break."""
+    held = stretches(known.versions)
+    household = newest(known.versions).content.household_number
+    joined = held[-1].valid_from
+    for stretch in reversed(held):
+        if stretch.content.household_number != household or not stretch.content.is_present:
+            break
+        joined = stretch.valid_from
+    return joined
+
+
+def as_members(staying: Sequence[KnownResident], day: date) -> tuple[Stayer, ...]:
+    """Today's members as they stood on a day; who joined later as on the day of joining, never as in another place."""
+    found: list[Stayer] = []
+    for known in staying:
+        since = max(day, joined_on(known))
+        record = known.on(since)
+        if record is not None and record.is_present:
+            found.append(Stayer(known, record, since))
+    return tuple(found)
+
+
 def after_leaving(
     staying: Sequence[KnownResident], day: date, relationships: Mapping[str, tuple[str, ...]]
 ) -> Remaining:
     """残る世帯員の続柄 — when the head is among those who leave, a new one is set, or the household has none.
 
     One person left, or only one who has reached 15, becomes head ex officio; otherwise the new 続柄 must be entered,
-    and until then the household goes without a head (標準仕様書 4.0.4).
+    and until then the household goes without a head (標準仕様書 4.0.4). Who joined after the day is no candidate while
+    somebody else was there, but gets the new head's name from the day of joining.
 
     Args: relationships: 続柄 entered for those who stay, by 宛名番号.
     """
-    held = [(known, known.on(day)) for known in staying]
-    records = {known.number: record for known, record in held if record is not None and record.is_present}
-    if not records or (any(record.is_head for record in records.values()) and not relationships):
+    members = as_members(staying, day)
+    keep_head = any(one.record.is_head or one.known.record.is_head for one in members)
+    if not members or (keep_head and not relationships):
         return Remaining((), needs_head=False)
     if relationships:
-        named = {n: replace(r, relationship=relationships.get(n, r.relationship)) for n, r in records.items()}
-        return _remaining(staying, with_members(named), needs_head=not any(r.is_head for r in named.values()))
-    grown = [n for n, r in records.items() if has_reached(r.birth_date.sort_on, HEAD_AGE, day)]
-    if len(records) == 1 or len(grown) == 1:
-        head = grown[0] if grown else next(iter(records))
+        members = _not_before_head(members, next((n for n, r in relationships.items() if r == (HEAD,)), ""))
+        named = {n: replace(r, relationship=relationships.get(n, r.relationship)) for n, r in _records(members).items()}
+        return _remaining(members, with_members(named), needs_head=not any(r.is_head for r in named.values()))
+    records = _records(members)
+    there = [one for one in members if one.since == min(one.since for one in members)]
+    grown = [one for one in there if has_reached(one.record.birth_date.sort_on, HEAD_AGE, day)]
+    if len(there) == 1 or len(grown) == 1:
+        head = (grown or there)[0].known.number
         named = {n: replace(r, relationship=(HEAD,)) if n == head else r for n, r in records.items()}
-        return _remaining(staying, with_members(named), needs_head=len(records) > 1)
-    return _remaining(staying, {n: replace(r, head=HeadName()) for n, r in records.items()}, needs_head=True)
+        return _remaining(members, with_members(named), needs_head=len(records) > 1)
+    return _remaining(members, {n: replace(r, head=HeadName()) for n, r in records.items()}, needs_head=True)
 
 
 def changes_of_remaining(remaining: Remaining, day: date, event: RecordEvent) -> tuple[Change, ...]:
     """The changes for those who stay behind, as one act with the movement (世帯主変更)."""
     return tuple(
-        Change(known.number, record, day, event) for known, record in remaining.records if record != known.on(day)
+        Change(
+            one.known.number,
+            one.record,
+            one.since,
+            event if one.since == day else replace(event, on=PartialDate.known(one.since)),
+        )
+        for one in remaining.stayers
+        if one.record != one.known.on(one.since)
     )
 
 
@@ -106,9 +155,22 @@ def check_remaining(remaining: Remaining) -> tuple[Finding, ...]:
     )  # fmt: skip
 
 
-def _remaining(
-    staying: Sequence[KnownResident], records: Mapping[str, ResidentRecord], *, needs_head: bool
-) -> Remaining:
-    named = under_todays_name(records, {known.number: known for known in staying})
-    pairs = tuple((known, named[known.number]) for known in staying if known.number in named)
-    return Remaining(pairs, needs_head)
+def _records(members: Iterable[Stayer]) -> dict[str, ResidentRecord]:
+    return {one.known.number: one.record for one in members}
+
+
+def _not_before_head(members: Sequence[Stayer], head: str) -> tuple[Stayer, ...]:
+    """Nobody's record names a head before the head has joined the household."""
+    since = max((one.since for one in members if one.known.number == head), default=None)
+    if since is None:
+        return tuple(members)
+    return tuple(
+        Stayer(one.known, record, max(one.since, since))
+        for one in members
+        if (record := one.known.on(max(one.since, since))) is not None
+    )
+
+
+def _remaining(members: Sequence[Stayer], records: Mapping[str, ResidentRecord], *, needs_head: bool) -> Remaining:
+    named = under_todays_name(records, {one.known.number: one.known for one in members})
+    return Remaining(tuple(replace(one, record=named[one.known.number]) for one in members), needs_head)

@@ -26,7 +26,7 @@ from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named, household_mates
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
-from daicho.systems.resident_registry.rules.versions import newest, stretches
+from daicho.systems.resident_registry.rules.versions import stretches
 
 NOTHING_KNOWN = "09"
 """年月日不詳: not even a year to go by."""
@@ -89,9 +89,9 @@ def leaving_outcome(leaving: Leaving, scene: Scene) -> Outcome:
         for known in people
         if (record := known.on(day)) is not None
     )
-    remaining, since = _left_behind(leaving, scene, day)
+    remaining = _left_behind(leaving, scene, day)
     head_change = replace(leaving.event, reason="head_change")
-    return Outcome(changes=(*closing, *changes_of_remaining(remaining, since, head_change)))
+    return Outcome(changes=(*closing, *changes_of_remaining(remaining, day, head_change)))
 
 
 def check_leaving(leaving: Leaving, scene: Scene) -> tuple[Finding, ...]:
@@ -107,7 +107,7 @@ def check_leaving(leaving: Leaving, scene: Scene) -> tuple[Finding, ...]:
             Finding("REG-GONE-001", Level.ERROR, "people",
                     "別々の世帯の人が選ばれています。世帯ごとに分けて入力してください。", "標準仕様書4.0.4"),
         )  # fmt: skip
-    remaining, _ = _left_behind(leaving, scene, day)
+    remaining = _left_behind(leaving, scene, day)
     return (
         *named,
         *(finding for known in people for finding in _check_one(leaving, known)),
@@ -120,24 +120,8 @@ def _known(numbers: Iterable[str], scene: Scene) -> tuple[KnownResident, ...]:
     return tuple(scene.residents[number] for number in numbers if number in scene.residents)
 
 
-def _left_behind(leaving: Leaving, scene: Scene, day: date) -> tuple[Remaining, date]:
-    """Those who stay, and from when on their head changes: not before the last of them joined the household."""
-    staying = household_mates(scene, leaving.people)
-    if any(known.record.is_head for known in staying) and not leaving.remaining:
-        return Remaining((), needs_head=False), day
-    since = max((day, *(_joined_on(known) for known in staying)))
-    return after_leaving(staying, since, leaving.relationships), since
-
-
-def _joined_on(known: KnownResident) -> date:
-    """The day since which the person has lived in today's household without a break."""
-    household = newest(known.versions).content.household_number
-    joined = stretches(known.versions)[-1].valid_from
-    for stretch in reversed(stretches(known.versions)):
-        if stretch.content.household_number != household or not stretch.content.is_present:
-            break
-        joined = stretch.valid_from
-    return joined
+def _left_behind(leaving: Leaving, scene: Scene, day: date) -> Remaining:
+    return after_leaving(household_mates(scene, leaving.people), day, leaving.relationships)
 
 
 def _check_one(leaving: Leaving, known: KnownResident) -> Iterable[Finding]:
@@ -161,14 +145,14 @@ def _is_before(day: PartialDate, other: PartialDate) -> bool:
 
 
 def _check_heads(leaving: Leaving, remaining: Remaining, day: date) -> Sequence[Finding]:
-    heads = [record for _, record in remaining.records if record.is_head]
+    heads = [record for record in remaining.records.values() if record.is_head]
     if len(heads) > 1:
         return (
             Finding("REG-GONE-004", Level.ERROR, "remaining",
                     f"残る世帯の世帯主が{len(heads)}人になります。世帯主は一人にし、ほかの人の続柄を入力してください。",
                     "住基法7条4号"),
         )  # fmt: skip
-    grown = any(has_reached(record.birth_date.sort_on, HEAD_AGE, day) for _, record in remaining.records)
+    grown = any(has_reached(record.birth_date.sort_on, HEAD_AGE, day) for record in remaining.records.values())
     if heads and leaving.remaining and grown and not has_reached(heads[0].birth_date.sort_on, HEAD_AGE, day):
         return (
             Finding("REG-GONE-005", Level.ALERT, "remaining",

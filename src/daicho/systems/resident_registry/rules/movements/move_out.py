@@ -189,7 +189,7 @@ def _check_staying(entry: MoveOutEntry, scene: Scene) -> tuple[Finding, ...]:
                     "ください。", "標準仕様書4.1.3"),
         )  # fmt: skip
     left = household_left(staying, entry.day, entry.relationships)
-    findings = check_household([record for _, record in left.records]) if entry.relationships else ()
+    findings = check_household([*left.records.values()]) if entry.relationships else ()
     return (*(replace(one, field="remaining") for one in findings), *check_remaining(left))
 
 
