@@ -15,6 +15,7 @@ from daicho.contracts.connections import connections as declared
 from daicho.contracts.messages import IdentificationUpdate, MessageBody
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.clock import machine_now
+from daicho.foundation.crypto.canonical import canonical
 from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.database.guard import GuardRefusal, serving
 from daicho.foundation.messaging.envelope import pack, signed_part
@@ -52,7 +53,7 @@ def _brought(sender: str, receiver: str, type_: str, body: Any, subject: str, or
         "together": None,
         "deliveries": {receiver: order_no},
     }
-    signature = keyring_for(sender).sign(signed_part(header, body))
+    signature = keyring_for(sender).sign(signed_part(header, canonical(body)))
     return receive(inbox_of(receiver), pack(header, body, signature), AuthenticatedPeer(sender, "in_process"))
 
 

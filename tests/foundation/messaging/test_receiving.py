@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from daicho.contracts.messages import IdentificationUpdate, MessageBody
 from daicho.foundation.audit.models import AuditEvent
+from daicho.foundation.crypto.canonical import canonical
 from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging import send
 from daicho.foundation.messaging.envelope import MAX_BYTES, pack, signed_part
@@ -58,7 +59,7 @@ def forged(message: MessageBody, *, signer: str, **header: Any) -> bytes:
         **header,
     }
     body = json.loads(message.to_bytes())
-    return pack(content, body, keyring_for(signer).sign(signed_part(content, body)))
+    return pack(content, body, keyring_for(signer).sign(signed_part(content, canonical(body))))
 
 
 def assert_refused(receipt: Receipt, code: str) -> None:

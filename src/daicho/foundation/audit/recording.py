@@ -13,6 +13,7 @@ from daicho.foundation.audit.chain import row_digest
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.audit.numbers import holds_personal_number
 from daicho.foundation.clock import machine_now
+from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 
 CONTENT = (
@@ -81,7 +82,7 @@ def record(
         detail=json.loads(written, parse_float=str),
     )
     row.digest = digest_of(row)
-    row.save(using=using, force_insert=True)
+    statements.insert(using, [row])
 
 
 def digest_of(row: AuditEvent) -> bytes:

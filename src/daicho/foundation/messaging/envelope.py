@@ -55,9 +55,9 @@ class Envelope:
     signed: bytes
 
 
-def signed_part(header: Mapping[str, Any], body: Mapping[str, Any]) -> bytes:
-    """What the signature covers."""
-    return canonical({"body": body, "header": header})
+def signed_part(header: Mapping[str, Any], body: bytes) -> bytes:
+    """What the signature covers: body, here in its canonical form already, and header as one canonical form."""
+    return b'{"body":%b,"header":%b}' % (body, canonical(header))
 
 
 def pack(header: Mapping[str, Any], body: Mapping[str, Any], signature: bytes) -> bytes:
@@ -83,7 +83,8 @@ def unpack(raw: bytes) -> Envelope:
         if base64.b64encode(signature).decode() != outer["signature"]:
             raise ValueError("two spellings of one signature")
         read = Header.model_validate_json(canonical(header))
-        return Envelope(read, canonical(body), signature, signed_part(header, body))
+        content = canonical(body)
+        return Envelope(read, content, signature, signed_part(header, content))
     except (ValueError, TypeError, RecursionError, ValidationError, binascii.Error):
         text = "連携データの形式が正しくありません。送信側の設定と通信経路を確認してください。"
         raise ContractRefusal("MSG-FORM", text) from None

@@ -16,12 +16,20 @@ from daicho.contracts.messages.body import MessageBody
 from daicho.foundation.clock import machine_now
 from daicho.foundation.crypto.canonical import canonical
 from daicho.foundation.crypto.keyring import keyring_for
+from daicho.foundation.database import statements
 from daicho.foundation.messaging import Outgoing
 from daicho.foundation.messaging.envelope import pack, signed_part
 from daicho.foundation.messaging.models import Delivery, Message
 from daicho.kernel.context import Context
 
 log = logging.getLogger(__name__)
+
+_COUNT_ON = """
+    insert into delivery_counter (receiver, subject, last_no)
+    select * from unnest(%s::text[], %s::text[], %s::int[])
+    on conflict (receiver, subject) do update set last_no = delivery_counter.last_no + excluded.last_no
+    returning receiver, subject, last_no
+"""
 
 
 class UndeclaredConnection(Exception):
@@ -47,8 +55,8 @@ def send_all(ctx: Context, messages: Sequence[Outgoing]) -> tuple[uuid.UUID, ...
         row = _row(ctx, one.message, subject=one.subject, numbers=given, together=one.together)
         rows.append(row)
         deliveries += [_delivery(row, to, number) for to, number in given.items()]
-    Message.objects.using(ctx.system).bulk_create(rows)
-    Delivery.objects.using(ctx.system).bulk_create(deliveries)
+    statements.insert(ctx.system, rows)
+    statements.insert(ctx.system, deliveries)
     return tuple(row.id for row in rows)
 
 
@@ -74,7 +82,7 @@ def _delivery(message: Message, receiver: str, number: int) -> Delivery:
 def store(ctx: Context, message: MessageBody, *, subject: str, numbers: dict[str, int], replaces: uuid.UUID) -> Message:
     """Signs and encrypts a message that stands for another and writes its row. *Transaction required.*"""
     row = _row(ctx, message, subject=subject, numbers=numbers, replaces=replaces)
-    row.save(using=ctx.system, force_insert=True)
+    statements.insert(ctx.system, [row])
     return row
 
 
@@ -102,14 +110,14 @@ def _row(
         else {"movement": together[0], "position": together[1], "count": together[2]},
         "deliveries": numbers,
     }
-    body = json.loads(message.to_bytes())
+    body = canonical(message.model_dump(mode="json"))
     return Message(
         id=id_,
         type=message.type,
         version=message.version,
         subject=subject,
         header=header,
-        body=keys.encrypt(canonical(body), context=f"message.body:{id_}"),
+        body=keys.encrypt(body, context=f"message.body:{id_}"),
         signature=keys.sign(signed_part(header, body)),
         replaces=replaces,
         created_at=now,
@@ -129,13 +137,6 @@ def _next_numbers(system: str, wanted: Sequence[tuple[str, str]]) -> dict[tuple[
     """
     counts = sorted(Counter(wanted).items())
     to, subjects = [pair[0] for pair, _ in counts], [pair[1] for pair, _ in counts]
-    with connections[system].cursor() as cursor:
-        cursor.execute(
-            "insert into delivery_counter (receiver, subject, last_no) "
-            "select * from unnest(%s::text[], %s::text[], %s::int[]) "
-            "on conflict (receiver, subject) do update set last_no = delivery_counter.last_no + excluded.last_no "
-            "returning receiver, subject, last_no",
-            (to, subjects, [how_many for _, how_many in counts]),
-        )
-        last = {(receiver, subject): int(number) for receiver, subject, number in cursor.fetchall()}
+    numbered = statements.run(system, _COUNT_ON, to, subjects, [how_many for _, how_many in counts])
+    last = {(receiver, subject): number for receiver, subject, number in numbered}
     return {pair: list(range(last[pair] - count + 1, last[pair] + 1)) for pair, count in counts}

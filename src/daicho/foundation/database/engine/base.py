@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base as postgresql
 
 from daicho.foundation.database import guard
@@ -20,6 +22,19 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
     def _cursor(self, name: str | None = None) -> Any:
         guard.check(self.alias)
         return super()._cursor(name)  # type: ignore[misc]  # private, absent from the stubs; COPY passes here only
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django has them, with statements prepared at once; Django's own cursors never prepare any."""
+        return {**super().get_connection_params(), "prepare_threshold": 0}
+
+    @contextmanager
+    def prepared(self) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+        """A cursor whose statements the server plans once per connection; guarded and in Django's transaction."""
+        guard.check(self.alias)
+        self.ensure_connection()
+        self.validate_no_broken_transaction()
+        with self.wrap_database_errors, psycopg.Cursor(self.connection) as cursor:
+            yield cursor
 
 
 def _guarded(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
