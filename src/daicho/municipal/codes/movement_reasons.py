@@ -44,7 +44,12 @@ class MovementReason:
     @property
     def changes_population(self) -> bool:
         """増減に数えるか — 改製 and 再製 end one sheet and begin another of the same living person."""
-        return self.movement_class is not MovementClass.CORRECTION and self.name not in ("改製", "再製")
+        return self.movement_class is not MovementClass.CORRECTION and not self.renews_sheet
+
+    @property
+    def renews_sheet(self) -> bool:
+        """改製・再製か."""
+        return self.name in ("改製", "再製")
 
 
 _E, _R, _C = MovementClass.ENTRY, MovementClass.REMOVAL, MovementClass.CORRECTION

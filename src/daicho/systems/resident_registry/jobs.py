@@ -5,11 +5,18 @@ from __future__ import annotations
 from daicho.foundation.jobs import Job
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.close_departures import close_departures
+from daicho.systems.resident_registry.actions.count_population import count_population
 
 
 def close_departures_of_the_day(ctx: Context) -> None:
-    """転出予定日の到来による消除 — looked for every few minutes, so that it is done soon after midnight."""
-    close_departures(ctx)
+    """転出予定日の到来による消除 — looked for every few minutes, so that it is done soon after midnight.
+
+    It ends with the statistics counted, also where a household could not be closed.
+    """
+    try:
+        close_departures(ctx)
+    finally:
+        count_population(ctx)
 
 
 JOBS: tuple[Job, ...] = (Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),)

@@ -18,6 +18,7 @@ VIEW_LINKAGE = "registry.view_linkage"
 MEND_LINKAGE = "registry.mend_linkage"
 SET_SUPPRESSION = "registry.set_suppression"
 DECIDE_DUPLICATES = "registry.decide_duplicates"
+READ_STATISTICS = "registry.read_statistics"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -38,6 +39,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
     FunctionRow(SET_SUPPRESSION, "抑止の設定・解除", frozenset({"protection"})),
     FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
+    FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

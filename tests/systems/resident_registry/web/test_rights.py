@@ -28,6 +28,8 @@ MAY = {
     "residents/{}/suppressions/": {"protection"},
     "duplicates/": {"approve", "next_day"},
     "duplicates/{}/0000000027/": {"approve", "next_day"},
+    "statistics/": COUNTER | {"administrator"},
+    "statistics/movements/": COUNTER | {"administrator"},
     "help/": set(OFFICE_DUTIES),
     "help/search/": set(OFFICE_DUTIES),
 }

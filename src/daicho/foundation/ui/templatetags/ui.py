@@ -41,6 +41,12 @@ def wareki_tag(value: AnyDate) -> str:
     return value.wareki() if isinstance(value, PartialDate) else wareki(_day(value))
 
 
+@register.simple_tag
+def thousands(value: int) -> str:
+    """A number as statistics print it — 「258,000」."""
+    return f"{value:,}"
+
+
 @register.simple_tag(name="wareki_short")
 def wareki_short_tag(value: date | datetime | None) -> str:
     """和暦 in short — 「R8.11.23」."""

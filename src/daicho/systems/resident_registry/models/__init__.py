@@ -22,6 +22,7 @@ from daicho.systems.resident_registry.models.protection import Protection
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident_code import ResidentCodeLot, StoredResidentCode
 from daicho.systems.resident_registry.models.search import ResidentSearch
+from daicho.systems.resident_registry.models.statistics import CountedResident, PopulationChange
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.models.worklist import Worklist
 
@@ -29,6 +30,7 @@ __all__ = [
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateState",
+    "CountedResident",
     "DeparturePaper",
     "DuplicateDecision",
     "EntryDraft",
@@ -41,6 +43,7 @@ __all__ = [
     "MovementState",
     "NotificationNumber",
     "OfficeSetting",
+    "PopulationChange",
     "Protection",
     "Resident",
     "ResidentCodeLot",

@@ -10,6 +10,7 @@ from daicho.systems.resident_registry.permissions import (
     DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
     LIST_PROVISIONAL,
+    READ_STATISTICS,
     SEARCH,
     VIEW_LINKAGE,
 )
@@ -26,6 +27,7 @@ from daicho.systems.resident_registry.web import (
     movement_entry,
     residents,
     review,
+    statistics,
     suppressions,
 )
 
@@ -50,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     *suppressions.ROUTES,
     *duplicates.ROUTES,
     *linkage.ROUTES,
+    *statistics.ROUTES,
     *help_pages.ROUTES,
 )
 NAVIGATION: tuple[NavItem, ...] = (
@@ -60,4 +63,5 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
+    NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics"),
 )
