@@ -14,12 +14,11 @@ import pytest
 from django.db import connections, transaction
 
 from daicho.kernel.numbers import resident_number
-from daicho.systems.resident_registry.actions.write_versions import write_new_resident
+from daicho.systems.resident_registry.actions.write_versions import WrittenVersion, write_versions
 from daicho.systems.resident_registry.queries.records import personal_numbers, versions_of
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_file import VersionFacts, item_values, record_items
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
-from daicho.systems.resident_registry.rules.versions import first_stretch
 from tests.makers.full_record import FIRST_DAY, a_full_record
 from tests.makers.move_in import a_number_pair
 from tests.makers.staff import MONDAY_MORNING
@@ -48,7 +47,7 @@ def stored(committed_databases: tuple[str, ...], tmp_path_factory: pytest.TempPa
     record, numbers, number = a_full_record(), a_number_pair(), str(resident_number(1))
     event = RecordEvent("move_in", FIRST_DAY, record.birth_date)
     with transaction.atomic(using=REGISTRY):
-        write_new_resident(number, first_stretch(FIRST_DAY, record)[0], numbers, event, uuid.uuid4(), MONDAY_MORNING)
+        write_versions([WrittenVersion(number, 1, FIRST_DAY, record, numbers, event)], uuid.uuid4(), MONDAY_MORNING)
     done = subprocess.run(
         [sys.executable, "-m", "tests.sequences.read_record_file", number],
         env={**installation(tmp_path_factory.mktemp("reader"), [REGISTRY]), "DAICHO_ONLY": REGISTRY},

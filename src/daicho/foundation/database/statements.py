@@ -36,10 +36,14 @@ def insert(alias: str, rows: Sequence[Model]) -> None:
     """Writes rows of one table, in their order; keys and columns that the database gives stay unknown here."""
     if not rows:
         return
-    statement, turns = _insert(type(rows[0]))
-    values = [[turn(getattr(row, name)) for name, turn in turns] for row in rows]
-    with _connection(alias).prepared() as cursor:
-        cursor.executemany(statement, values)
+    _for_each(alias, _insert(type(rows[0])), rows)
+
+
+def update(alias: str, rows: Sequence[Model]) -> None:
+    """Writes all columns of rows that are there already, one after the other."""
+    if not rows:
+        return
+    _for_each(alias, _update(type(rows[0])), rows)
 
 
 def run(alias: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
@@ -47,6 +51,12 @@ def run(alias: str, statement: str, *parameters: object) -> list[tuple[Any, ...]
     with _connection(alias).prepared() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []
+
+
+def _for_each(alias: str, made: tuple[str, Sequence[tuple[str, Turn]]], rows: Sequence[Model]) -> None:
+    statement, turns = made
+    with _connection(alias).prepared() as cursor:
+        cursor.executemany(statement, [[turn(getattr(row, name)) for name, turn in turns] for row in rows])
 
 
 def _connection(alias: str) -> DatabaseWrapper:
@@ -65,10 +75,20 @@ def _select(model: type[Model]) -> tuple[str, list[str], tuple[int, ...]]:
 def _insert(model: type[Model]) -> tuple[str, list[tuple[str, Turn]]]:
     fields = [f for f in model._meta.concrete_fields if not isinstance(f, AutoField) and not f.has_db_default()]
     columns, holes = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
-    turns: list[tuple[str, Turn]] = [
-        (one.attname, _json if isinstance(one, JSONField) else _as_it_is) for one in fields
-    ]
-    return f"insert into {model._meta.db_table} ({columns}) values ({holes})", turns
+    return f"insert into {model._meta.db_table} ({columns}) values ({holes})", [_turn(f) for f in fields]
+
+
+@cache
+def _update(model: type[Model]) -> tuple[str, list[tuple[str, Turn]]]:
+    key = model._meta.pk
+    fields = [f for f in model._meta.concrete_fields if f is not key]
+    changes = ", ".join(f"{_column(f)} = %s" for f in fields)
+    statement = f"update {model._meta.db_table} set {changes} where {_column(key)} = %s"
+    return statement, [_turn(f) for f in (*fields, key)]
+
+
+def _turn(field: Field[Any, Any]) -> tuple[str, Turn]:
+    return field.attname, _json if isinstance(field, JSONField) else _as_it_is
 
 
 def _column(field: Field[Any, Any]) -> str:

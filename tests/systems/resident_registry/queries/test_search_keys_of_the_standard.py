@@ -13,14 +13,13 @@ from django.db import transaction
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus
-from daicho.systems.resident_registry.actions.write_versions import write_new_resident, write_next_versions
+from daicho.systems.resident_registry.actions.write_versions import WrittenVersion, write_versions
 from daicho.systems.resident_registry.errors import TooFewConditions
 from daicho.systems.resident_registry.models import Resident
 from daicho.systems.resident_registry.queries.search import search_residents
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import FormerName, PersonName, RecordEvent, WrittenName
-from daicho.systems.resident_registry.rules.versions import Stretch
 from tests.makers.move_in import a_move_in, a_number_pair, father, new_address, person_name, records_of
 from tests.makers.raw import protect
 from tests.makers.staff import officer
@@ -38,10 +37,10 @@ def a_record(**changes: object) -> ResidentRecord:
 def recorded(number: str, numbers: PersonalNumbers | None = None, **changes: object) -> str:
     """Somebody in the register with these items; each in a household of the own."""
     record = a_record(household_number=number[2:], **changes)
-    stretch = Stretch(date(2026, 11, 20), record)
-    event = RecordEvent("move_in")
+    day, event = date(2026, 11, 20), RecordEvent("move_in")
+    written = WrittenVersion(number, 1, day, record, numbers or a_number_pair(), event)
     with transaction.atomic(using=SYSTEM):
-        write_new_resident(number, stretch, numbers or a_number_pair(), event, uuid.uuid4(), officer().now)
+        write_versions([written], uuid.uuid4(), officer().now)
     return number
 
 
@@ -49,9 +48,10 @@ def moved(number: str, **changes: object) -> None:
     """The record of today with these changes, one version later."""
     record = a_record(household_number=number[2:], **changes)
     resident = Resident.objects.using(SYSTEM).get(number=number)
-    stretch, event = Stretch(date(2026, 11, 21), record), RecordEvent("move_within")
+    day, event = date(2026, 11, 21), RecordEvent("move_within")
+    written = WrittenVersion(number, resident.version_no + 1, day, record, a_number_pair(), event)
     with transaction.atomic(using=SYSTEM):
-        write_next_versions(resident, [stretch], a_number_pair(), event, uuid.uuid4(), officer().now)
+        write_versions([written], uuid.uuid4(), officer().now)
 
 
 def found(staff_id: str = "1001", **conditions: object) -> list[str]:

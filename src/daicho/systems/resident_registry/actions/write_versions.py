@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from daicho.foundation.database import statements
 from daicho.kernel.names import exact_key
 from daicho.systems.resident_registry.models import Resident, ResidentSearch, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import (
@@ -28,9 +29,9 @@ from daicho.systems.resident_registry.queries.search_keys import (
 from daicho.systems.resident_registry.rules.record import SCHEMA, PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import to_json
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
-from daicho.systems.resident_registry.rules.versions import Stretch
 
 SYSTEM = "resident_registry"
+_NO_LONGER_CURRENT = "update resident_search set current = false where resident_number = any(%s) and current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +46,32 @@ class WrittenVersion:
     event: RecordEvent
 
 
-@dataclass(frozen=True, slots=True)
-class NewResident:
-    """Somebody who gets a first version."""
+def write_versions(versions: Sequence[WrittenVersion], movement: UUID, now: datetime) -> None:
+    """記載・修正・消除 — appends the versions of one act, those of one resident in their order; the last is today's.
 
-    number: str
-    stretch: Stretch[ResidentRecord]
-    numbers: PersonalNumbers
-    event: RecordEvent
-
-
-def write_new_resident(
-    number: str,
-    stretch: Stretch[ResidentRecord],
-    numbers: PersonalNumbers,
-    event: RecordEvent,
-    movement: UUID,
-    now: datetime,
-) -> WrittenVersion:
-    """記載 of one resident."""
-    return write_new_residents([NewResident(number, stretch, numbers, event)], movement, now)[0]
-
-
-def write_new_residents(people: Sequence[NewResident], movement: UUID, now: datetime) -> tuple[WrittenVersion, ...]:
-    """記載 — the first versions of residents. The unique constraints decide whether they may be new."""
-    Resident.objects.using(SYSTEM).bulk_create(
-        Resident(number=one.number, version_no=1, **lock_columns(one.stretch.content, one.numbers)) for one in people
+    Whoever is on record already is locked; of the others the unique constraints decide whether they may be new.
+    """
+    newest = {one.resident_number: one for one in versions}
+    new = {one.resident_number for one in versions if one.version_no == 1}
+    lock_rows = [_lock_row(one) for one in newest.values()]
+    _hand_over([number for number in newest if number not in new])
+    statements.update(SYSTEM, [row for row in lock_rows if row.number not in new])
+    statements.insert(SYSTEM, [row for row in lock_rows if row.number in new])
+    statements.insert(SYSTEM, [version_row(one, movement, now) for one in versions])
+    statements.insert(
+        SYSTEM, [row for one in versions for row in search_rows(one, current=one is newest[one.resident_number])]
     )
-    written = tuple(
-        WrittenVersion(one.number, 1, one.stretch.valid_from, one.stretch.content, one.numbers, one.event)
-        for one in people
-    )
-    _store(written, written, movement, now)
-    return written
 
 
-def write_next_versions(
-    resident: Resident,
-    stretches: Sequence[Stretch[ResidentRecord]],
-    numbers: PersonalNumbers,
-    event: RecordEvent,
-    movement: UUID,
-    now: datetime,
-) -> tuple[WrittenVersion, ...]:
-    """The stretches a movement appends to a resident already locked; the last one is today's record."""
-    first = resident.version_no + 1
-    today = stretches[-1].content
-    Resident.objects.using(SYSTEM).filter(number=resident.number).update(
-        version_no=resident.version_no + len(stretches), **lock_columns(today, numbers)
-    )
-    return _append(resident, stretches, numbers, event, movement, now, first)
+def _hand_over(residents: Sequence[str]) -> None:
+    """Their former records are past ones, and nobody is head meanwhile: the one-head rule is checked row by row."""
+    if residents:
+        statements.run(SYSTEM, "update resident set is_head = false where number = any(%s) and is_head", residents)
+        statements.run(SYSTEM, _NO_LONGER_CURRENT, residents)
+
+
+def _lock_row(one: WrittenVersion) -> Resident:
+    return Resident(number=one.resident_number, version_no=one.version_no, **lock_columns(one.record, one.numbers))
 
 
 def lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, Any]:
@@ -107,31 +84,6 @@ def lock_columns(record: ResidentRecord, numbers: PersonalNumbers) -> dict[str, 
         "resident_code_index": number_index(RESIDENT_CODE, numbers.resident_code),
         "card_number_index": number_index(CARD_NUMBER, record.foreign.card_number),
     }
-
-
-def _append(
-    resident: Resident,
-    stretches: Sequence[Stretch[ResidentRecord]],
-    numbers: PersonalNumbers,
-    event: RecordEvent,
-    movement: UUID,
-    now: datetime,
-    first: int,
-) -> tuple[WrittenVersion, ...]:
-    written = tuple(
-        WrittenVersion(resident.number, first + offset, stretch.valid_from, stretch.content, numbers, event)
-        for offset, stretch in enumerate(stretches)
-    )
-    ResidentSearch.objects.using(SYSTEM).filter(resident_number=resident.number, current=True).update(current=False)
-    _store(written, written[-1:], movement, now)
-    return written
-
-
-def _store(written: Sequence[WrittenVersion], newest: Sequence[WrittenVersion], movement: UUID, now: datetime) -> None:
-    ResidentVersion.objects.using(SYSTEM).bulk_create(version_row(one, movement, now) for one in written)
-    ResidentSearch.objects.using(SYSTEM).bulk_create(
-        row for one in written for row in search_rows(one, current=one in newest)
-    )
 
 
 def version_row(one: WrittenVersion, movement: UUID, now: datetime) -> ResidentVersion:

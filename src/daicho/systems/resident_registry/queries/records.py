@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from daicho.foundation.database import statements
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.errors import ResidentNotFound
 from daicho.systems.resident_registry.models import Resident, ResidentVersion
@@ -90,10 +91,24 @@ def versions_of(resident_number: str) -> tuple[Version[ResidentRecord], ...]:
 
 def personal_numbers(resident_number: str) -> PersonalNumbers:
     """個人番号・住民票コード of today's record. Who calls this audits the showing. Raises: REG-FIND-001."""
-    row = ResidentVersion.objects.using(SYSTEM).filter(resident=resident_number).order_by("-version_no").first()
-    if row is None:
+    found = personal_numbers_of([resident_number])
+    if not found:
         raise ResidentNotFound(resident=resident_number)
-    return open_numbers(row.numbers, version_context(resident_number, row.version_no))[0]
+    return found[resident_number]
+
+
+_SEALED = """
+    select v.resident, v.version_no, v.numbers from resident r
+    join resident_version v on v.resident = r.number and v.version_no = r.version_no where r.number = any(%s)
+"""
+
+
+def personal_numbers_of(residents: Sequence[str]) -> dict[str, PersonalNumbers]:
+    """個人番号・住民票コード of today's records, by 宛名番号. Who calls this audits the showing."""
+    return {
+        resident: open_numbers(sealed, version_context(resident, version_no))[0]
+        for resident, version_no, sealed in statements.run(SYSTEM, _SEALED, list(residents))
+    }
 
 
 def numbers_held(numbers: Iterable[str]) -> dict[str, frozenset[str]]:
