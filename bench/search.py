@@ -27,7 +27,7 @@ DATABASE_MILLISECONDS = 5
 HTTP_MILLISECONDS = 50
 ALIAS = "resident_registry"
 STAFF_ID, TERMINAL = "1001", "HK-001"
-_SEARCH = re.compile(r"\s*with by_name as")
+_SEARCH = re.compile(r"\(select 'by_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ def _measure_case(
     taken: list[float] = []
     with connections[ALIAS].execute_wrapper(watch):
         for one in asked:
+            watch.begin()
             began = time.perf_counter()
             answer = browser.post("/registry/", {**one, "past": "on", "closed": "on"}, headers={"HX-Request": "true"})
             taken.append((time.perf_counter() - began) * 1000)
@@ -140,17 +141,21 @@ def _measure_case(
 
 
 class _Watch:
-    """Times the search statement where it is run, and can explain it."""
+    """Times the search statements where they are run, one sum a search, and can explain the last."""
 
     def __init__(self) -> None:
         self.taken: list[float] = []
         self.last: tuple[str, Any] = ("", ())
 
+    def begin(self) -> None:
+        """Another search: what follows is added up for it."""
+        self.taken.append(0.0)
+
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         began = time.perf_counter()
         done = execute(sql, params, many, context)
         if _SEARCH.match(sql):
-            self.taken.append((time.perf_counter() - began) * 1000)
+            self.taken[-1] += (time.perf_counter() - began) * 1000
             self.last = (sql, params)
         return done
 

@@ -69,7 +69,10 @@ def _columns(connection: Connection) -> dict[str, list[str]]:
         "select c.table_name, array_agg(c.column_name::text order by c.ordinal_position) "
         "from information_schema.columns c join information_schema.tables t using (table_schema, table_name) "
         "where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.is_generated = 'NEVER' "
-        "and c.table_name not like 'django%' group by c.table_name"
+        "and c.table_name not like 'django%' "
+        # A partitioned table holds no row itself: its partitions do.
+        "and not exists (select from pg_partitioned_table p where p.partrelid = c.table_name::regclass) "
+        "group by c.table_name"
     )
     return {table: list(names) for table, names in rows}
 

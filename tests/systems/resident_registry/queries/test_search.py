@@ -10,10 +10,14 @@ from django.test.utils import CaptureQueriesContext
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.dates import PartialDate
-from daicho.municipal.masking.scope import RESTRICTED
+from daicho.kernel.names import exact_key
+from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooFewConditions
+from daicho.systems.resident_registry.models import ResidentSearch
 from daicho.systems.resident_registry.queries.search import search_residents
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
+from daicho.systems.resident_registry.queries.search_keys import SearchName, keys_of
+from daicho.systems.resident_registry.queries.search_matches import CAP, Matches, find_matches
 from tests.makers.move_in import a_move_in, father, fresh_numbers, person_name
 from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
@@ -137,3 +141,69 @@ def test_the_address_of_a_protected_person_and_of_all_at_that_address_is_masked(
 
     assert [row.address for row in result.rows] == [RESTRICTED, RESTRICTED]
     assert {row.record.name.full: row.protected for row in result.rows} == {"隠 花": True, "隠 鳥": False}
+
+
+def search_row(number: str, family_kana: str, given_kana: str, name: str = "", born: date = date(1980, 1, 1)) -> None:
+    """A row of the search table as writing a version makes it, for somebody whose record stands elsewhere."""
+    keys = keys_of(SearchName("name", name or number, f"{family_kana} {given_kana}", given_kana))
+    ResidentSearch.objects.using("resident_registry").create(
+        resident_number=number,
+        current=True,
+        status="resident",
+        household_number="00000000",
+        kind="japanese",
+        name=name or number,
+        name_key=keys.name,
+        name_bigrams=keys.name_bigrams,
+        kana=f"{family_kana} {given_kana}",
+        kana_key=keys.kana,
+        given_kana_key=keys.given_kana,
+        kana_exact=exact_key(f"{family_kana}{given_kana}"),
+        given_kana_exact=exact_key(given_kana),
+        kana_bigrams=keys.kana_bigrams,
+        birth_on=born,
+        sex="male",
+        town_code="",
+        lot_key="",
+        address_text="",
+    )
+
+
+def matched(**conditions: object) -> Matches:
+    return find_matches(SearchConditions(**conditions), ProtectedScope())  # type: ignore[arg-type]
+
+
+def test_whoever_is_spelled_or_written_as_typed_comes_first_however_many_rows_stand_before_in_the_table() -> None:
+    for serial in range(CAP + 60):
+        search_row(f"1{serial:09}", "バラ", "コ", f"原田{serial}")
+    search_row("2000000001", "ハラ", "オ", "原田")
+    search_row("2000000002", "オオノ", "ハラ", "大野原")
+
+    for typed, first in (("ハラ", ["2000000002", "2000000001"]), ("ハラオ", ["2000000001"])):
+        found = matched(kana=typed)
+        assert list(found.numbers[: len(first)]) == first, typed
+    assert matched(kana="ハラ").more
+    assert matched(name="原田").numbers[0] == "2000000001"
+    assert matched(name="原田").more
+
+
+def test_among_many_who_begin_as_typed_the_given_name_itself_is_not_lost() -> None:
+    for serial in range(CAP + 60):
+        search_row(f"1{serial:09}", "ハルタ", "コ")
+        search_row(f"3{serial:09}", "オオノ", "ハルカ")
+    search_row("2000000001", "オオノ", "ハル")
+
+    found = matched(kana="ハル")
+
+    assert found.numbers[0] == "2000000001"
+    assert (len(found.numbers), found.more) == (50, True)
+
+
+def test_a_long_history_of_one_person_hides_nobody_else_in_silence() -> None:
+    for _ in range(CAP + 1):
+        search_row("1000000001", "ナガイ", "ヒト")
+    search_row("1000000002", "ナガイ", "ヨル", born=date(2001, 1, 1))
+
+    found = matched(kana="ナガイ")
+
+    assert found.more or "1000000002" in found.numbers

@@ -6,6 +6,7 @@ from daicho.systems.resident_registry.models.certificate import (
     CertificateState,
     IssueCounter,
 )
+from daicho.systems.resident_registry.models.closed_record import ArchivedRecord, ArchiveRun
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
 from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
@@ -27,6 +28,8 @@ from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.models.worklist import Worklist
 
 __all__ = [
+    "ArchiveRun",
+    "ArchivedRecord",
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateState",

@@ -10,6 +10,9 @@ from django.db import models
 class ResidentSearch(models.Model):
     """検索用の写し — kana and name keys, birth date, address; ``current`` is today's record, others are past ones.
 
+    The table has two partitions by ``archived``: the rows of daily work, and those of 除票 moved after five years. One
+    search asks both.
+
     A version with a 併記名, 通称 or 旧氏 has one more row for each of them; ``name_form`` tells which it is.
     """
 
@@ -36,6 +39,7 @@ class ResidentSearch(models.Model):
     building_key = models.TextField(default="")
     relationship = models.CharField(max_length=8, default="")
     removed_reason = models.CharField(max_length=40, default="")
+    archived = models.BooleanField(default=False)
 
     class Meta:
         db_table = "resident_search"
@@ -59,6 +63,11 @@ class ResidentSearch(models.Model):
             ),
             models.Index(
                 fields=["kana_exact", "birth_on"], name="search_spelling", opclasses=["text_pattern_ops", "date_ops"]
+            ),
+            models.Index(
+                fields=["given_kana_exact", "birth_on"],
+                name="search_given_spelling",
+                opclasses=["text_pattern_ops", "date_ops"],
             ),
             models.Index(
                 fields=["building_key"],

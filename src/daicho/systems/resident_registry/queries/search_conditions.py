@@ -35,8 +35,8 @@ class Demand(Protocol):
     def __call__(self, sql: str, *parameters: object) -> None: ...
 
 
-KanaCondition = Callable[[str, Demand], None]
-"""One way in which a kana key may be found."""
+TextCondition = Callable[[str, Demand], None]
+"""One way in which a typed kana or name may be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class SearchConditions:
         return [name for name in names if getattr(self, name)] + ([self.number_kind] if self.number else [])
 
 
-def where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[Any]]:
+def where(conditions: SearchConditions, kana: TextCondition, name: TextCondition) -> tuple[str, list[Any]]:
     """The condition in SQL with its parameters. Raises: REG-FIND-002 when no condition bounds what is read."""
     parts: list[str] = []
     values: list[Any] = []
@@ -97,7 +97,7 @@ def where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[
         parts.append(sql)
         values.extend(parameters)
 
-    _bounding(conditions, kana, demand)
+    _bounding(conditions, kana, name, demand)
     bounded = len(parts) > (1 if _is_one_sound(conditions.kana) else 0)
     if not bounded or (conditions.lot and not conditions.town_code):
         raise TooFewConditions()
@@ -105,22 +105,47 @@ def where(conditions: SearchConditions, kana: KanaCondition) -> tuple[str, list[
     return " and ".join(parts), values
 
 
-def as_spelled(kana: str) -> KanaCondition:
+def as_spelled(typed: str, demand: Demand) -> None:
     """綴りどおりの前方一致 — so that those spelled as typed are there however many sound alike."""
-    return lambda _, demand: demand("kana_exact like %s", literal(exact_key(kana)) + "%")
+    begins_with("kana_exact", exact_key(typed), demand)
 
 
-def anywhere_in_the_kana(key: str, demand: Demand) -> None:
+def given_as_spelled(typed: str, demand: Demand) -> None:
+    """綴りどおりの名の前方一致."""
+    begins_with("given_kana_exact", exact_key(typed), demand)
+
+
+def anywhere_in_the_kana(typed: str, demand: Demand) -> None:
     """氏名のフリガナのどこか."""
+    key = kana_key(typed)
     if len(key) == 1:
-        demand("kana_key like %s", literal(key) + "%")
+        begins_with("kana_key", key, demand)
     else:
         demand("kana_bigrams @> %s::varchar[] and kana_key like %s", bigrams(key), f"%{literal(key)}%")
 
 
-def at_the_given_name(key: str, demand: Demand) -> None:
+def at_the_given_name(typed: str, demand: Demand) -> None:
     """名のみの検索 (標準仕様書 2.1.2) — ウ is folded away behind a family name (サノ ウタ) but not at a beginning."""
-    demand("given_kana_key like %s", literal(key) + "%")
+    begins_with("given_kana_key", kana_key(typed), demand)
+
+
+def as_written(typed: str, demand: Demand) -> None:
+    """氏名の前方一致."""
+    begins_with("name_key", name_key(typed), demand)
+
+
+def anywhere_in_the_name(typed: str, demand: Demand) -> None:
+    """氏名のどこか."""
+    key = name_key(typed)
+    if len(key) == 1:
+        as_written(typed, demand)
+    else:
+        demand("name_bigrams @> %s::varchar[] and name_key like %s", bigrams(key), f"%{literal(key)}%")
+
+
+def begins_with(column: str, key: str, demand: Demand) -> None:
+    """前方一致 as a range of the index; LIKE would make its end of the last byte, and read 7,000 rows more for タ."""
+    demand(f"{column} ~>=~ %s and {column} ~<~ %s", key, key[:-1] + chr(ord(key[-1]) + 1))
 
 
 def literal(text: str) -> str:
@@ -133,11 +158,12 @@ def _is_one_sound(kana: str) -> bool:
     return len("".join(kana.split())) == 1
 
 
-def _bounding(conditions: SearchConditions, kana: KanaCondition, demand: Demand) -> None:
+def _bounding(conditions: SearchConditions, kana: TextCondition, name: TextCondition, demand: Demand) -> None:
     """Conditions that an index answers with few rows."""
-    if key := kana_key(conditions.kana):
-        kana(key, demand)
-    _name(conditions.name, demand)
+    if kana_key(conditions.kana):
+        kana(conditions.kana, demand)
+    if name_key(conditions.name):
+        name(conditions.name, demand)
     if conditions.birth_on:
         demand("birth_on = %s", conditions.birth_on)
     if _is_short_range(conditions):
@@ -174,14 +200,6 @@ def _narrowing(conditions: SearchConditions, demand: Demand) -> None:
 def _is_short_range(conditions: SearchConditions) -> bool:
     first, last = conditions.birth_from, conditions.birth_to
     return first is not None and last is not None and (last - first).days <= LONGEST_RANGE
-
-
-def _name(typed: str, demand: Demand) -> None:
-    key = name_key(typed)
-    if len(key) == 1:
-        demand("name_key like %s", literal(key) + "%")
-    elif key:
-        demand("name_bigrams @> %s::varchar[] and name_key like %s", bigrams(key), f"%{literal(key)}%")
 
 
 def _address(conditions: SearchConditions, demand: Demand) -> None:

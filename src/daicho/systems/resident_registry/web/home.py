@@ -18,7 +18,8 @@ from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed, TooFewConditions
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT, REVEAL_NUMBERS, SEARCH, may_use
 from daicho.systems.resident_registry.queries.entry_drafts import parked_entries
-from daicho.systems.resident_registry.queries.search import MOST, search_residents
+from daicho.systems.resident_registry.queries.search import search_residents
+from daicho.systems.resident_registry.queries.search_matches import MOST
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web.forms.search import (
     NEVER_IN_ADDRESSES,
