@@ -16,6 +16,7 @@ from daicho.kernel.addresses import Address
 from daicho.municipal.codes.movement_reasons import MOVEMENT_REASONS
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.initial_load import loaded_resident
+from daicho.systems.resident_registry.rules.record import ResidentKind
 from daicho.systems.resident_registry.rules.record_parts import HeadName
 from invented_city.copies import identification_changes
 from tests.invented_city.worlds import Line, World
@@ -128,3 +129,18 @@ def test_the_registry_reads_every_line_with_its_whole_history(world: World) -> N
         assert loaded.stretches[-1].content.address == Address.from_json(one["address"])
         assert loaded.stretches[0].content.is_present
         assert loaded.events[0].reason == one["became_resident_reason"]
+
+
+def test_a_loaded_foreign_resident_has_the_day_of_becoming_one_and_no_other(world: World) -> None:
+    """外国人住民となった年月日 stands instead of 住民となった年月日 (標準仕様書 1.1.2)."""
+    seen = set()
+    for one in world.residents:
+        for stretch in loaded_resident(one, HeadName()).stretches:
+            record = stretch.content
+            foreign = record.kind is ResidentKind.FOREIGN
+            seen.add(foreign)
+            assert (record.became_resident.on is None, record.became_foreign_resident.on is None) == (
+                foreign,
+                not foreign,
+            ), one["resident_number"]
+    assert seen == {True, False}

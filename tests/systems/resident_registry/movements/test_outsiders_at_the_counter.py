@@ -129,7 +129,7 @@ def _approved_as_the_paper_says(world: World, family: Family, numbers: tuple[str
         earlier = member["former_resident_number"]
         assert (number == earlier) == bool(earlier)
         assert record.is_present
-        assert record.became_resident.reason == "move_in"
+        assert record.resident_since.reason == "move_in"
         assert record.birth_date.to_json() == member["birth_date"]
         assert record.former_name.printed_family == member["former_family_name"]
         history = versions_of(number)

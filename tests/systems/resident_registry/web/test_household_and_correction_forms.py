@@ -36,6 +36,7 @@ from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from tests.journeys.product import World, make_world
 from tests.makers.household import HEAD, SON, TODAY, filing, grandmother
 from tests.makers.move_in import a_move_in, new_address, person_name
+from tests.makers.names_and_numbers import foreigner
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -160,6 +161,20 @@ def test_each_correction_offers_only_the_items_it_may_change(
 
     assert shown <= fields
     assert not never & fields
+
+
+def test_of_a_foreign_resident_the_day_of_becoming_one_is_corrected() -> None:
+    """外国人住民となった年月日 stands instead of 住民となった年月日 (標準仕様書 1.1.2)."""
+    (number,) = approved(officer("1001"), officer("1002"), a_move_in((foreigner(),))).resident_numbers
+    data = sent_back(opened("clerical_correction", number))
+    assert {"became_resident_on", "became_foreign_resident_on"} & set(data) == {"became_foreign_resident_on"}
+    given = {"moved_on": "R8.11.20", "found_by": "在留カード", "became_foreign_resident_on": "R8.11.19"}
+
+    items = bound("clerical_correction", number, data | given).entry().items
+
+    assert set(items.changed) == {"became_foreign_resident"}
+    assert items.became_foreign_resident.on == PartialDate.known(date(2026, 11, 19))
+    assert items.became_foreign_resident.reason == "move_in"
 
 
 def test_the_page_says_what_is_wrong_when_nothing_was_changed(browser_of: SignIn, family: tuple[str, ...]) -> None:

@@ -46,7 +46,7 @@ def certificate_member(
 ) -> CertificateMember:
     """住民票に記載された者 — one record as the certificate rules read it. Numbers only where they were asked for."""
     asked = numbers or PersonalNumbers()
-    moved_within = record.settled.on != record.became_resident.on
+    moved_within = record.settled.on != record.resident_since.on
     foreign = record.kind is ResidentKind.FOREIGN
     planned = record.planned_move_out
     return CertificateMember(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -104,8 +104,10 @@ def _record(line: Line, head: HeadName) -> ResidentRecord:
         head_of_register=line["head_of_register"],
         previous_address=came_from,
         address_before_move_in=came_from,
-        became_resident=became,
-        became_foreign_resident=_event("", None, foreign.get("became_foreign_resident_on")),
+        became_resident=RecordEvent() if kind is ResidentKind.FOREIGN else became,
+        became_foreign_resident=replace(became, on=_on(foreign.get("became_foreign_resident_on")))
+        if kind is ResidentKind.FOREIGN
+        else RecordEvent(),
         settled=settled,
         recorded=became,
         removed=_event(line["removed_reason"], None, line["removed_on"]),
@@ -129,7 +131,11 @@ def _name(line: Line) -> PersonName:
 
 
 def _event(reason: str, notified_on: str | None, on: Any) -> RecordEvent:
-    return RecordEvent(reason, _day(notified_on), PartialDate.from_json(on) if on else None)
+    return RecordEvent(reason, _day(notified_on), _on(on))
+
+
+def _on(value: Any) -> PartialDate | None:
+    return PartialDate.from_json(value) if value else None
 
 
 def _day(text: str | None) -> date | None:

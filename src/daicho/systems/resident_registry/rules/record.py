@@ -60,7 +60,8 @@ class ResidentRecord:
         address_before_change: 住所変更前 (異動前住所), inside the city.
         address_before_move_in: 転入前住所, the last address outside the city.
         last_registered: 最終登録住所地 of a 未届転入; no item of the 住民票, on no certificate (標準仕様書 4.1.1.4).
-        settled: 住定 (住所を定めた日). Shown blank while it equals 住民となった日.
+        became_resident: 住民となった年月日 of Japanese; of foreign residents 外国人住民となった年月日 (30条の45).
+        settled: 住定 (住所を定めた日). Shown blank while it equals 住民となった日 or 外国人住民となった日.
     """
 
     kind: ResidentKind
@@ -105,6 +106,11 @@ class ResidentRecord:
     def is_present(self) -> bool:
         """現存 — lives here in the eye of the law; a planned move-out does not change it before its day."""
         return self.status is ResidentStatus.RESIDENT
+
+    @property
+    def resident_since(self) -> RecordEvent:
+        """住民となった日, of a foreign resident 外国人住民となった日 (標準仕様書 1.1.1, 1.1.2)."""
+        return self.became_foreign_resident if self.kind is ResidentKind.FOREIGN else self.became_resident
 
     @property
     def is_head(self) -> bool:

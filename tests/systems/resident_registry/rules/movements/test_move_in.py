@@ -33,6 +33,7 @@ from daicho.systems.resident_registry.rules.record_parts import (
     WrittenName,
 )
 from tests.makers.move_in import a_move_in, child, father, fresh_numbers, mother, new_address
+from tests.makers.names_and_numbers import a_mixed_family
 from tests.makers.paper_registry import PaperRegistry
 from tests.proofs import proves
 from tests.systems.resident_registry.rules.movements.test_undo import filing
@@ -188,7 +189,7 @@ def test_the_reason_is_one_of_the_standards_reasons_of_entry(entry: MoveInEntry,
     outcome = carried_out(entry, EntryNumbers(), PaperRegistry().scene())
 
     assert {n.event.reason for n in outcome.newcomers} == {reason}
-    assert {n.record.became_resident.reason for n in outcome.newcomers} == {reason}
+    assert {n.record.resident_since.reason for n in outcome.newcomers} == {reason}
     assert movement_reason(reason).movement_class is MovementClass.ENTRY
     assert reason in KIND.reasons
 
@@ -331,3 +332,19 @@ def test_a_joining_undone_leaves_the_household_as_it_was() -> None:
 
     assert set(registry.present()) == set(before)
     assert {n: registry.versions[n] for n in before} == before
+
+
+def test_a_foreign_resident_has_no_day_of_becoming_a_resident_but_one_of_becoming_a_foreign_resident() -> None:
+    """標準仕様書 1.1.1, 1.1.2: one of the two days, by the kind of resident; 住定日 equals it at first."""
+    newcomers = a_mixed_family()
+    outcome = carried_out(newcomers, EntryNumbers(), PaperRegistry().scene())
+    records = [n.record for n in outcome.newcomers]
+    japanese, foreign = (
+        [r for r in records if r.kind is kind] for kind in (ResidentKind.JAPANESE, ResidentKind.FOREIGN)
+    )
+
+    arrived = PartialDate.known(newcomers.moved_on)
+    assert (len(japanese), len(foreign)) == (2, 1)
+    assert {(r.became_resident.on, r.became_foreign_resident.on) for r in japanese} == {(arrived, None)}
+    assert {(r.became_resident.on, r.became_foreign_resident.on) for r in foreign} == {(None, arrived)}
+    assert {r.resident_since == r.settled for r in records} == {True}

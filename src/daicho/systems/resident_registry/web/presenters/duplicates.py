@@ -78,12 +78,12 @@ def shown_pair(pair: DuplicatePair, form: DuplicateForm | None = None) -> ShownP
 def _cells(one: DuplicatePerson) -> dict[str, str]:
     record = one.record
     foreign = record.kind is ResidentKind.FOREIGN
-    since = record.became_resident.on
+    since = record.resident_since.on
     return {
         "フリガナ": record.name.kana or record.alphabet_name.kana,
         "生年月日": record.birth_date.seireki() if foreign else record.birth_date.wareki(),
         "性別": record.sex.official_name,
         "住所": one.address.removeprefix("神奈川県"),
         "世帯・続柄": f"世帯 {record.household_number}　{relationship_text(record.relationship)}",
-        "住民となった日": since.wareki() if since else "",
+        "住民(外国人住民)となった日": since.wareki() if since else "",
     }

@@ -144,8 +144,10 @@ def _record(page: ResidentPage) -> tuple[tuple[Item, ...], ...]:
     if shown.before_change:
         rows.append((_address("異動前住所", shown.before_change),))
     rows.append((_address("転入前住所", shown.before_move_in),))
-    rows.append((Item("住民となった日", _day(record.became_resident.on)), Item("続柄", page.relationship)))
-    if record.kind is ResidentKind.JAPANESE:
+    japanese = record.kind is ResidentKind.JAPANESE
+    became = "住民となった日" if japanese else "外国人住民となった日"
+    rows.append((Item(became, _day(record.resident_since.on) or "-"), Item("続柄", page.relationship)))
+    if japanese:
         register = "　".join(part for part in (shown.honseki, record.head_of_register) if part)
         rows.append((_address("本籍・筆頭者", register or NEVER),))
     else:
@@ -179,10 +181,7 @@ def _foreign(page: ResidentPage) -> list[tuple[Item, ...]]:
     return [
         (Item("国籍・地域", held.nationality_name), Item("30条の45の区分", category, chip=_transitional(page))),
         (Item("在留資格", held.status_of_residence or "-"), Item("在留期間・満了日", _period(held))),
-        (
-            Item("在留カード等番号", held.card_number or "-"),
-            Item("外国人住民となった日", _day(record.became_foreign_resident.on) or "-"),
-        ),
+        (Item("在留カード等番号", held.card_number or "-"),),
     ]
 
 
@@ -222,8 +221,9 @@ def _birth(record: ResidentRecord) -> str:
 
 def _settled(record: ResidentRecord) -> str:
     """空欄 while it is the day on which the person became a resident (標準仕様書 1.1.1)."""
-    settled, became = record.settled.on, record.became_resident.on
-    return "(住民となった日と同じ)" if settled == became else _day(settled)
+    if record.settled.on != record.resident_since.on:
+        return _day(record.settled.on)
+    return "(外国人住民となった日と同じ)" if record.kind is ResidentKind.FOREIGN else "(住民となった日と同じ)"
 
 
 def _day(value: date | PartialDate | None) -> str:

@@ -40,6 +40,7 @@ class CorrectedItems:
     relationship: tuple[str, ...] | None = None
     address: Address | None = None
     became_resident: RecordEvent | None = None
+    became_foreign_resident: RecordEvent | None = None
     settled: RecordEvent | None = None
     address_before_move_in: HeadedAddress | None = None
     remark: str = ""
@@ -71,6 +72,7 @@ TITLES = {
     "relationship": "続柄",
     "address": "住所",
     "became_resident": "住民となった日",
+    "became_foreign_resident": "外国人住民となった日",
     "settled": "住所を定めた日",
     "address_before_move_in": "転入前住所",
 }

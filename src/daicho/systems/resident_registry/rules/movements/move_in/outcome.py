@@ -27,8 +27,9 @@ from daicho.systems.resident_registry.rules.record_parts import (
 def move_in_outcome(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
     """転入の記載 — one record per member, in a new household or at the end of the one that is joined.
 
-    住民となった日 = 転入日; 住定日 is held equal to it (標準仕様書 4.1.1.1). The head's name stands in every record. A
-    再転入者 carries the closed record on. Law: 住基法7条, 8条, 22条, 30条の45.
+    住民となった日, of foreign residents 外国人住民となった日, = 転入日; 住定日 is held equal to it (4.1.1.1).
+    The head's name stands in every record. A 再転入者 carries the closed record on.
+    Law: 住基法7条, 8条, 22条, 30条の45.
     """
     places = _places(entry, scene)
     head = head_of_target(entry, scene) if entry.joins else _own_head(entry)
@@ -77,6 +78,7 @@ def _record(entry: MoveInEntry, member: MoveInMember, earlier: ResidentRecord | 
     moved = _moved(entry)
     came_from = HeadedAddress(address=recorded_address(entry), head_full=entry.from_head)
     common, former = _further_names(member, earlier)
+    foreign = member.kind is ResidentKind.FOREIGN
     return ResidentRecord(
         kind=member.kind,
         status=ResidentStatus.RESIDENT,
@@ -97,8 +99,8 @@ def _record(entry: MoveInEntry, member: MoveInMember, earlier: ResidentRecord | 
         previous_address=came_from,
         address_before_move_in=came_from,
         last_registered=entry.last_registered,
-        became_resident=moved,
-        became_foreign_resident=moved if member.kind is ResidentKind.FOREIGN else RecordEvent(),
+        became_resident=RecordEvent() if foreign else moved,
+        became_foreign_resident=moved if foreign else RecordEvent(),
         settled=moved,
         recorded=moved,
         foreign=member.foreign,

@@ -26,7 +26,7 @@ from daicho.systems.resident_registry.web.forms.movements.form import MovementFo
 
 WESTERN = "西暦"
 _JAPANESE_ONLY = ("kana_official", "honseki", "head_of_register", "became_resident_on")
-_FOREIGN_ONLY = ("alphabet_name",)
+_FOREIGN_ONLY = ("alphabet_name", "became_foreign_resident_on")
 ADDRESS_FIELDS = ("town", "lot", "building", "building_kana")
 
 
@@ -50,6 +50,7 @@ def _fields(names: tuple[str, ...]) -> dict[str, Field]:
         "building": StaffCharField(label="方書", required=False, max_length=80),
         "building_kana": KanaField(label="方書フリガナ", required=False, max_length=120),
         "became_resident_on": PartialWarekiDateField(label="住民となった日", required=False),
+        "became_foreign_resident_on": PartialWarekiDateField(label="外国人住民となった日", required=False),
         "settled_on": PartialWarekiDateField(label="住所を定めた日", required=False),
         "from_address": StaffCharField(label="転入前住所", required=False, max_length=150),
         "remark": StaffCharField(label="備考に加える行", required=False, max_length=60),
@@ -65,6 +66,7 @@ class CorrectionForm(MovementForm):
     item_fields: ClassVar[tuple[str, ...]] = ()
     places: ClassVar[Mapping[str, str]] = {
         "became_resident": "became_resident_on",
+        "became_foreign_resident": "became_foreign_resident_on",
         "settled": "settled_on",
         "address_before_move_in": "from_address",
     }
@@ -135,6 +137,7 @@ class CorrectionForm(MovementForm):
             relationship=self._relationship(),
             address=self.new_address(),
             became_resident=self._event("became_resident_on", record.became_resident),
+            became_foreign_resident=self._event("became_foreign_resident_on", record.became_foreign_resident),
             settled=self._event("settled_on", record.settled),
             address_before_move_in=self._from_address(),
             remark=data.get("remark", ""),
@@ -190,6 +193,8 @@ class CorrectionForm(MovementForm):
             found |= _address_values(items.address)
         if items.became_resident is not None:
             found["became_resident_on"] = items.became_resident.on
+        if items.became_foreign_resident is not None:
+            found["became_foreign_resident_on"] = items.became_foreign_resident.on
         if items.settled is not None:
             found["settled_on"] = items.settled.on
         texts = {
@@ -225,6 +230,7 @@ def _todays_values(subject: Subject, record: ResidentRecord) -> dict[str, Any]:
         "relationship": relationship_text(record.relationship),
         **_address_values(Address() if protected or not shown(record.address) else record.address),
         "became_resident_on": record.became_resident.on,
+        "became_foreign_resident_on": record.became_foreign_resident.on,
         "settled_on": record.settled.on,
         "from_address": shown(record.address_before_move_in.address),
         "remark": "",

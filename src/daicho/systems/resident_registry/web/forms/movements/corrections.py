@@ -132,7 +132,7 @@ class ClericalCorrectionForm(CorrectionForm):
     bases = (FilingBasis.OFFICIAL, FilingBasis.REQUEST, FilingBasis.NOTICE)
     item_fields = (
         *(*_PERSON, *_REGISTER, *ADDRESS_FIELDS),
-        *("became_resident_on", "settled_on", "from_address", "remark"),
+        *("became_resident_on", "became_foreign_resident_on", "settled_on", "from_address", "remark"),
     )
 
     places = {**CorrectionForm.places, "explanation": "found_by"}
@@ -156,12 +156,12 @@ class ClericalCorrectionForm(CorrectionForm):
         named = (*_PERSON, *_REGISTER)
         fields = tuple(pair for name in named for pair in self.shown_fields(name, width=_WIDE.get(name, 3)))
         address = (("town", 3), ("lot", 2), ("building", 4), ("building_kana", 3), ("people", 12))
-        dates = (*self.shown_fields("became_resident_on", "settled_on", width=6), ("from_address", 12))
+        days = self.shown_fields("became_resident_on", "became_foreign_resident_on", "settled_on", width=6)
         return (
             why,
             ("直す項目", "今の記録が入っています。誤っていた項目だけを書き換えます", fields),
             ("住所の記載", "誤って書いた住所です。引っ越しは転居です", address),
-            ("日付と転入前住所", "", dates),
+            ("日付と転入前住所", "", (*days, ("from_address", 12))),
             ("備考", "60文字まで。住民票の備考に一行加わります", (("remark", 12),)),
         )
 
