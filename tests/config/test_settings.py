@@ -61,7 +61,7 @@ def test_a_process_in_split_mode_knows_one_database(tmp_path: Path) -> None:
 
 def test_a_system_that_does_not_exist_is_not_served(tmp_path: Path) -> None:
     with pytest.raises(DatabaseSettingsError):
-        database_settings(Environment.read({"DAICHO_DATA": str(tmp_path), "DAICHO_ONLY": "office"}))
+        database_settings(Environment.read({"DAICHO_DATA": str(tmp_path), "DAICHO_ONLY": "cadastre"}))
 
 
 def test_the_folder_of_a_split_system_holds_its_own_credentials_alone(tmp_path: Path) -> None:
@@ -80,6 +80,33 @@ def test_the_folder_of_a_split_system_holds_its_own_credentials_alone(tmp_path: 
         assert password_file(environment.secrets, f"{other}_app").read_text() not in content
     assert password_file(environment.secrets, "jukinet_server_owner").read_text() not in content
     assert [file for file in (own.secrets).rglob("*") if file.is_file() and file.stat().st_mode & 0o077] == []
+
+
+def test_the_folder_of_a_systems_screens_also_holds_the_sign_in_of_their_realm_and_no_other(tmp_path: Path) -> None:
+    environment = _installation(tmp_path)
+
+    office = split_environment(environment, "linkage_platform", screens=True)
+    jukinet = split_environment(environment, "jukinet_server", screens=True)
+
+    assert set(database_settings(office)) == {"default", "office", "linkage_platform"}
+    assert sorted(file.name for file in (office.secrets / "database").iterdir()) == [
+        "linkage_platform_app",
+        "office_app",
+    ]
+    assert set(database_settings(jukinet)) == {"default", "jukinet_server"}
+    assert [file.name for file in (jukinet.secrets / "database").iterdir()] == ["jukinet_server_app"]
+
+
+def test_each_split_process_signs_with_a_secret_of_its_own_that_stays(tmp_path: Path) -> None:
+    environment = _installation(tmp_path)
+
+    def secret(system: str, *, screens: bool) -> str:
+        own = split_environment(environment, system, screens=screens)
+        return (own.secrets / "django_secret_key").read_text()
+
+    made = [secret("jukinet_server", screens=True), secret("resident_registry", screens=True)]
+    assert len({*made, "x"}) == 3
+    assert secret("jukinet_server", screens=True) == made[0]
 
 
 def test_connection_urls_of_other_systems_stay_out_of_a_split_folder(tmp_path: Path) -> None:

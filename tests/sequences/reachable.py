@@ -22,7 +22,8 @@ def main(database_names: list[str]) -> None:
     systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
     keys = sorted(file.name.removesuffix(".json") for file in settings.SECRETS_DIR.glob("*.json"))
     passwords = sorted(file.name for file in (settings.SECRETS_DIR / "database").iterdir())
-    reached = [name for name in database_names if any(_connects(settings.DATABASES[one], name) for one in systems)]
+    held = [settings.DATABASES[one] for one in settings.SERVED_ALIASES]
+    reached = [name for name in database_names if any(_connects(one, name) for one in held)]
     found = {
         "serves": only,
         "aliases": sorted(set(settings.DATABASES) - {"default"}),

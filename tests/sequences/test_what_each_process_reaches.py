@@ -13,9 +13,10 @@ import pytest
 from django.conf import settings
 from django.db import connections as databases
 
-from daicho.config.environment import Environment
+from daicho.config.environment import DOORS, Environment
+from daicho.config.presence import is_present
 from daicho.config.serve import split_environment
-from daicho.config.transports import DOORS
+from daicho.config.urls import MOUNTS
 from daicho.contracts.connections import connections
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.database.guard import GuardRefusal, serving
@@ -23,6 +24,8 @@ from tests.proofs import proves
 from tests.sequences.own_process import ROOT, installation
 
 ALIASES = list(settings.ALIASES)
+SCREENS = "screens of "
+WITH_SCREENS = [mount.system for mount in MOUNTS if is_present(f"daicho.systems.{mount.system}.web.routes")]
 pytestmark = [pytest.mark.committed(databases=ALIASES), pytest.mark.timeout(240)]
 
 
@@ -32,7 +35,8 @@ def found(committed_databases: tuple[str, ...], tmp_path_factory: pytest.TempPat
     variables = installation(tmp_path_factory.mktemp("city"), ALIASES)
     names = [str(databases.settings[alias]["NAME"]) for alias in ALIASES]
     whole = Environment.read(variables)
-    split = {system: split_environment(whole, system) for system in settings.SYSTEMS}
+    split = {alias: split_environment(whole, alias) for alias in ALIASES}
+    split |= {SCREENS + system: split_environment(whole, system, screens=True) for system in WITH_SCREENS}
     running = {"": _ask({**variables}, names)}
     addresses = {system: f"https://127.0.0.1:{9400 + at}" for at, system in enumerate(settings.SYSTEMS)}
     (whole.data / DOORS).write_text(json.dumps(addresses))
@@ -73,6 +77,33 @@ def test_a_process_of_one_system_reaches_its_own_database_and_what_is_declared(
     assert mine["asks"] == sorted({(s, r): [s, r] for s, r, _ in declared("inquiry") if s == system}.values())
     assert mine["takes"] == sorted([r, t] for _, r, t in declared("message") if r == system)
     assert mine["answers"] == sorted([r, t] for _, r, t in declared("inquiry") if r == system)
+
+
+@proves("C0.a", how="sequence")
+@pytest.mark.parametrize("alias", ["office", "evidence"])
+def test_the_sign_in_of_the_office_and_the_keeper_of_seals_reach_no_system(
+    found: dict[str, dict[str, Any]], alias: str
+) -> None:
+    mine = found[alias]
+
+    assert mine["aliases"] == mine["keys"] == [alias]
+    assert mine["passwords"] == [f"{alias}_app"]
+    assert mine["databases"] == [databases.settings[alias]["NAME"]]
+    assert mine["sends_to"] == mine["asks"] == mine["takes"] == mine["answers"] == []
+
+
+@proves("C0.a", how="sequence")
+@pytest.mark.parametrize("system", WITH_SCREENS)
+def test_the_screens_of_a_system_also_reach_the_sign_in_of_their_realm_and_no_other_system(
+    found: dict[str, dict[str, Any]], system: str
+) -> None:
+    mine, realm = found[SCREENS + system], next(mount.realm for mount in MOUNTS if mount.system == system)
+    held = sorted({system, settings.REALMS[realm]})
+
+    assert mine["aliases"] == mine["keys"] == held
+    assert mine["passwords"] == [f"{alias}_app" for alias in held]
+    assert sorted(mine["databases"]) == sorted(str(databases.settings[alias]["NAME"]) for alias in held)
+    assert mine["asks"] == sorted({(s, r): [s, r] for s, r, _ in declared("inquiry") if s == system}.values())
 
 
 @proves("C0.a", how="sequence")

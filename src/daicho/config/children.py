@@ -29,27 +29,27 @@ def child_environment(environment: Environment) -> dict[str, str]:
 
 
 def web_server(environment: Environment, host: str, port: int) -> Child:
-    """Screens: Granian, WSGI."""
-    return Child(
-        "web",
-        [
-            *_granian(),
-            "--workers",
-            str(WEB_PROCESSES),
-            "--host",
-            host,
-            "--port",
-            str(port),
-            "daicho.config.wsgi:application",
-        ],
-        child_environment(environment),
-    )
+    """Screens of all systems: Granian, WSGI."""
+    return Child("web", _granian(WEB_PROCESSES, host, port), child_environment(environment))
+
+
+def screens(environment: Environment, host: str, port: int) -> Child:
+    """Screens of the one system that the environment names."""
+    return Child(f"screens-{environment.only}", _granian(1, host, port), child_environment(environment))
 
 
 def machine_door(environment: Environment, host: str, port: int) -> Child:
     """連携の受け口 of the one system that the environment names."""
     command = [sys.executable, "-m", "daicho.config.door", "--host", host, "--port", str(port)]
     return Child(f"door-{environment.only}", command, child_environment(environment))
+
+
+def machine(environment: Environment, host: str, port: int | None) -> Child:
+    """All that the one system does without people: door, relays, jobs, sealing."""
+    command = [sys.executable, "-m", "daicho.config.machine"]
+    if port is not None:
+        command += ["--host", host, "--port", str(port)]
+    return Child(f"machine-{environment.only}", command, child_environment(environment))
 
 
 def worker(environment: Environment) -> Child:
@@ -66,9 +66,10 @@ def counterparts(environment: Environment, data: Path, base_port: int) -> Child:
     return Child("counterparts", command, child_environment(environment))
 
 
-def _granian() -> list[str]:
+def _granian(processes: int, host: str, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws",
         "--blocking-threads", str(WEB_THREADS), "--blocking-threads-idle-timeout", "600",
         "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning",
+        "--workers", str(processes), "--host", host, "--port", str(port), "daicho.config.wsgi:application",
     ]  # fmt: skip

@@ -34,6 +34,7 @@ REALMS: dict[str, str] = {
 """認証の領域 — sign-in realm to the database that keeps its accounts and sessions."""
 
 JUKINET = "jukinet_server"
+EVIDENCE = "evidence"
 ENGINE = "daicho.foundation.database.engine"
 
 
@@ -42,15 +43,22 @@ class DatabaseSettingsError(Exception):
 
 
 def served_aliases(environment: Environment) -> tuple[str, ...]:
-    """The databases this process holds credentials for: one in split mode, else all.
+    """The databases this process holds credentials for: one in split mode, with screens that of their realm, else all.
 
     In production "all" leaves out the jukinet server, which shares its process with no other system (M65).
     """
     if not environment.only:
         return ALIASES if environment.mode != "production" else tuple(one for one in ALIASES if one != JUKINET)
-    if environment.only not in SYSTEMS:
+    if environment.only not in ALIASES:
         raise DatabaseSettingsError(f"DAICHO_ONLY names no system: {environment.only!r}")
+    if environment.screens:
+        return tuple(dict.fromkeys((REALMS[realm_of(environment.only)], environment.only)))
     return (environment.only,)
+
+
+def realm_of(system: str) -> str:
+    """認証の領域 of a system's screens: its own where it keeps accounts, else that of the office."""
+    return next((realm for realm, alias in REALMS.items() if alias == system), "office")
 
 
 def _refuse_shared_jukinet(environment: Environment, urls: dict[str, dict[str, str]] | None) -> None:

@@ -12,6 +12,10 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from daicho.foundation.messaging.https_door import HttpsDoor
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,21 +30,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     from django.conf import settings
 
-    from daicho.config.inboxes import desk_of, inbox_of
-    from daicho.foundation.crypto.pki import server_context
-    from daicho.foundation.messaging.https_door import HttpsDoor
-
     system = settings.ENVIRONMENT.only
     if not system:
         print("DAICHO_ONLY names the system to serve", file=sys.stderr)
         return 2
-    with HttpsDoor((given.host, given.port), server_context(system), inbox_of(system), desk_of(system)) as door:
+    with open_door(system, given.host, given.port) as door:
         for number in (signal.SIGTERM, signal.SIGINT):
             # shutdown() waits for the serving loop, which is this very thread
             signal.signal(number, lambda received, frame: threading.Thread(target=door.shutdown).start())
         print(f"{system} listens on https://{given.host}:{door.server_address[1]}/", flush=True)
         door.serve_forever(poll_interval=0.2)
     return 0
+
+
+def open_door(system: str, host: str, port: int) -> HttpsDoor:
+    """The door of a system, or of the keeper of the seal copies, bound but not serving yet. Django must be set up."""
+    from daicho.config import seal_copies
+    from daicho.config.databases import EVIDENCE
+    from daicho.config.inboxes import desk_of, inbox_of
+    from daicho.foundation.crypto.pki import server_context
+    from daicho.foundation.messaging.https_door import HttpsDoor, ways_of
+
+    if system == EVIDENCE:
+        return HttpsDoor((host, port), server_context(system), seal_copies.WAYS, most_bytes=seal_copies.MOST_BYTES)
+    return HttpsDoor((host, port), server_context(system), ways_of(inbox_of(system), desk_of(system)))
 
 
 if __name__ == "__main__":

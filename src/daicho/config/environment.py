@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 """The folder of the checkout, where ``law/``, ``specs/`` and ``docs/`` lie."""
 
 PREFIX = "DAICHO_"
+DOORS = "doors.json"
+"""File in the data folder: address of each system that is a process of its own."""
 
 
 class Environment(BaseModel):
@@ -25,7 +27,9 @@ class Environment(BaseModel):
         data: folder of everything this installation writes (``DAICHO_DATA``).
         secrets: folder of keys and passwords (``DAICHO_SECRETS``); usually ``<data>/secrets``.
         role: ``app`` at run time, ``owner`` only while migrating (``DAICHO_ROLE``).
-        only: the one system this process serves in split mode (``DAICHO_ONLY``), or ``""`` for all of them.
+        only: the one system this process serves in split mode (``DAICHO_ONLY``), or ``office`` or ``evidence``; ``""``
+            for all of them.
+        screens: whether that process shows the system's screens, so that people sign in at it (``DAICHO_SCREENS``).
         mode: ``demo`` or ``production`` (``DAICHO_MODE``).
         databases: file with connection URLs of an own PostgreSQL (``DAICHO_DATABASES``), instead of the embedded one.
         public_port: port under which browsers reach the web server (``DAICHO_PUBLIC_PORT``).
@@ -37,6 +41,7 @@ class Environment(BaseModel):
     secrets: Path = Path()
     role: Literal["app", "owner"] = "app"
     only: str = ""
+    screens: bool = False
     mode: Literal["demo", "production"] = "demo"
     databases: Path | None = None
     public_port: int = 8000
@@ -54,7 +59,9 @@ class Environment(BaseModel):
     def variables(self) -> dict[str, str]:
         """The same as ``DAICHO_*`` variables, for a child process."""
         return {
-            PREFIX + name.upper(): str(value) for name, value in self.model_dump().items() if value not in (None, "")
+            PREFIX + name.upper(): str(value)
+            for name, value in self.model_dump().items()
+            if value not in (None, "", False)
         }
 
 

@@ -45,7 +45,8 @@ _APPS = (
     "daicho.foundation.web",
     "daicho.foundation.ui",
     "daicho.foundation.pdf",
-    *(f"daicho.systems.{name}" for name in SYSTEMS),
+    # A process of one system loads no other's tables and templates.
+    *(f"daicho.systems.{name}" for name in SYSTEMS if not ENVIRONMENT.only or name in SERVED_ALIASES),
 )
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

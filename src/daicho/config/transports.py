@@ -8,14 +8,12 @@ from importlib import import_module
 
 from django.conf import settings
 
+from daicho.config.environment import DOORS
 from daicho.config.inboxes import desk_of, inbox_of
 from daicho.config.presence import is_present
 from daicho.contracts.connections import connections
 from daicho.foundation.messaging.asking import Asker, InProcessInquiry, InquiryTransport
 from daicho.foundation.messaging.transport import InProcessTransport, Transport, https_transport
-
-DOORS = "doors.json"
-"""File in the data folder: address of each system that is a process of its own."""
 
 
 def transport_between(sender: str, receiver: str) -> Transport | None:
@@ -43,7 +41,10 @@ def asker_of(system: str) -> Asker:
 
 
 def door_addresses() -> dict[str, str]:
-    """``{"jukinet_server": "https://127.0.0.1:9401"}``; empty where all systems share one process."""
+    """``{"jukinet_server": "https://127.0.0.1:9401"}``; empty where all systems share one process.
+
+    ``evidence`` is the keeper of the seal copies.
+    """
     file = settings.DATA_DIR / DOORS
     if not file.is_file():
         return {}

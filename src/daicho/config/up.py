@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from daicho.config import children, demo_world
+from daicho.config import children, demo_world, split
 from daicho.config.databases import ALIASES
 from daicho.config.demo_accounts import ANNOUNCEMENT
 from daicho.config.environment import Environment, use_data
@@ -33,6 +33,7 @@ SCHEMA_MARK = "daicho-schema"
 """File inside the cluster, so that it goes when the cluster goes."""
 FIRST_PAGE_SECONDS = 60
 COUNTERPART_PORTS = 9440
+DOOR_PORTS = 9400
 
 
 def say(line: str) -> None:
@@ -56,8 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         supervisor.take_signals()
         cluster: Cluster | None = None
         try:
-            if _is_taken(given.host, given.port):
-                raise SystemExit(f"port {given.port} is in use by another program; choose one with --port")
+            _demand_free_ports(given)
             cluster = _start_database(environment)
             _prepare(environment, cluster, given, supervisor)
             if not supervisor.is_stopping:
@@ -83,6 +83,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--data", type=Path, help="folder of everything that is written (var)")
     parser.add_argument("--counterpart-port", type=int, default=COUNTERPART_PORTS, help="first port of the simulators")
+    parser.add_argument("--split", action="store_true", help="every system as processes of its own")
+    parser.add_argument("--door-port", type=int, default=DOOR_PORTS, help="with --split: first port of machine doors")
     return parser.parse_args(arguments)
 
 
@@ -158,10 +160,31 @@ def _start_children(environment: Environment, given: argparse.Namespace, supervi
     if environment.mode == "demo" and is_present("counterparts.__main__"):
         folder = environment.data / "counterparts"
         supervisor.start(children.counterparts(environment, folder, given.counterpart_port))
+    if given.split:
+        _start_split(environment, given, supervisor)
+        return
+    if environment.mode == "demo":
+        split.forget_doors(environment)
     supervisor.start(children.worker(environment))
     supervisor.start(children.web_server(environment, given.host, given.port))
     say("starting the web server ...")
     _await_first_page(_address(given), supervisor)
+
+
+def _start_split(environment: Environment, given: argparse.Namespace, supervisor: Supervisor) -> None:
+    """Every system by itself; all of them have to show their first page."""
+    places = _places(given)
+    split.write_doors(environment, places)
+    say("starting every system as processes of its own ...")
+    for child in split.split_children(environment, given.host, places):
+        supervisor.start(child)
+    for place in places:
+        if place.screens is not None:
+            _await_first_page(_address(given, place.screens), supervisor)
+
+
+def _places(given: argparse.Namespace) -> tuple[split.Place, ...]:
+    return split.places(given.port, given.door_port) if given.split else ()
 
 
 def _await_first_page(address: str, supervisor: Supervisor) -> None:
@@ -182,15 +205,29 @@ def _await_first_page(address: str, supervisor: Supervisor) -> None:
 
 def _announce(environment: Environment, given: argparse.Namespace, seconds: float) -> None:
     say(f"\ndaicho is running after {seconds:.1f} s\n  {_address(given)}")
+    for place in _places(given):
+        screens = _address(given, place.screens) if place.screens is not None else "no screens"
+        door = f"https://127.0.0.1:{place.door}/" if place.door is not None else "no machine door"
+        say(f"    {place.system:18}  {screens:24}  {door}")
     accounts = environment.data / ANNOUNCEMENT
     if environment.mode == "demo" and accounts.is_file():
         say(accounts.read_text())
     say(f"  data: {environment.data}\n  Ctrl-C stops everything in order (or ./daicho down)")
 
 
-def _address(given: argparse.Namespace) -> str:
+def _address(given: argparse.Namespace, port: int | None = None) -> str:
     host = "127.0.0.1" if given.host in ("0.0.0.0", "::") else given.host
-    return f"http://{host}:{given.port}/"
+    return f"http://{host}:{given.port if port is None else port}/"
+
+
+def _demand_free_ports(given: argparse.Namespace) -> None:
+    wanted = [(given.host, given.port)]
+    for place in _places(given):
+        wanted += [(given.host, place.screens)] if place.screens is not None else []
+        wanted += [("127.0.0.1", place.door)] if place.door is not None else []
+    for host, port in wanted:
+        if _is_taken(host, port):
+            raise SystemExit(f"port {port} is in use by another program; choose with --port and --door-port")
 
 
 def _is_taken(host: str, port: int) -> bool:

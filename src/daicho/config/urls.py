@@ -58,15 +58,26 @@ def home(request: HttpRequest) -> HttpResponse:
     present = [name for name in FIRST_PAGES if name in doors]
     duties = signed_in.duties if signed_in else frozenset()
     usable = [name for name in present if duties & doors[name].function.duties]
-    return HttpResponseRedirect(reverse((usable or present)[0]) if present else "/sign-in/")
+    if present:
+        return HttpResponseRedirect(reverse((usable or present)[0]))
+    return HttpResponseRedirect(next((f"/{mount.prefix}" for mount in MOUNTS if _is_served(mount)), "/sign-in/"))
+
+
+def _is_served(mount: Mount) -> bool:
+    """Whether this process shows a system's screens: it has them, and it knows the sign-in of their realm."""
+    aliases = (mount.system, settings.REALMS[mount.realm])
+    return is_present(_routes_of(mount)) and all(alias in settings.SERVED_ALIASES for alias in aliases)
+
+
+def _routes_of(mount: Mount) -> str:
+    return f"daicho.systems.{mount.system}.web.routes"
 
 
 def _mounted() -> Iterator[URLPattern | URLResolver]:
     for mount in MOUNTS:
-        module = f"daicho.systems.{mount.system}.web.routes"
-        if mount.system not in settings.SERVED_ALIASES or not is_present(module):
+        if not _is_served(mount):
             continue
-        declared: Any = import_module(module)
+        declared: Any = import_module(_routes_of(mount))
         permissions: Any = import_module(f"daicho.systems.{mount.system}.permissions")
         patterns = build_urlpatterns(
             mount.system,

@@ -36,15 +36,18 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     """Everything that this process has credentials for, each in a thread that ends soon after ``stop`` is set."""
     from django.conf import settings
 
+    from daicho.config import seal_copies
     from daicho.config.queues import run_queues
     from daicho.foundation.audit.sealing_loop import run_sealing
     from daicho.foundation.messaging import relay_loop
 
     sealed = [alias for alias in settings.SERVED_ALIASES if alias != "evidence"]
     threads = relay_loop.start(relays(), stop)
-    threads.append(_start("sealing", lambda: run_sealing(sealed, stop)))
+    if sealed:
+        threads.append(_start("sealing", lambda: run_sealing(sealed, stop, hand_over=seal_copies.hand_over())))
     systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
-    threads.append(_start("jobs", lambda: run_queues(systems, stop)))
+    if systems:
+        threads.append(_start("jobs", lambda: run_queues(systems, stop)))
     return threads
 
 
@@ -58,7 +61,9 @@ def relays() -> list[Relay]:
 
     found = []
     for sender, receiver, _ in message_pairs():
-        transport = transport_between(sender, receiver) if sender in settings.SERVED_ALIASES else None
+        if sender not in settings.SERVED_ALIASES:
+            continue
+        transport = transport_between(sender, receiver)
         if transport is None:
             _log.warning("no way from %s to %s: its messages wait", sender, receiver)
         else:

@@ -13,7 +13,7 @@ def main() -> None:
     from daicho.contracts.inquiries import JukinetLinkageStatusAnswer
     from daicho.foundation.crypto.pki import server_context
     from daicho.foundation.messaging.answering import AnswerDesk
-    from daicho.foundation.messaging.https_door import HttpsDoor
+    from daicho.foundation.messaging.https_door import HttpsDoor, ways_of
     from daicho.foundation.messaging.inbox import Inbox
 
     status = JukinetLinkageStatusAnswer(
@@ -21,7 +21,7 @@ def main() -> None:
     )
     inbox = Inbox("jukinet_server", {"IdentificationUpdate": lambda ctx, body: None})
     desk = AnswerDesk("jukinet_server", {"JukinetLinkageStatus": lambda ctx, question: status})
-    with HttpsDoor(("127.0.0.1", 0), server_context("jukinet_server"), inbox, desk) as door:
+    with HttpsDoor(("127.0.0.1", 0), server_context("jukinet_server"), ways_of(inbox, desk)) as door:
         print(door.server_address[1], flush=True)
         door.serve_forever()
 

@@ -105,7 +105,7 @@ def verify(alias: str) -> VerificationReport:
         for seal in AuditSeal.objects.using(alias).order_by("number").iterator(chunk_size=20):
             seals += 1
             rows += seal.count
-            problems += _check_seal(alias, seal, seal.number, (due, previous, low))
+            problems += check_seal(alias, seal, seal.number, (due, previous, low))
             if compared:
                 problems += _check_copy(seal, copies.pop(seal.number, None))
             problems += _check_rows(seal, _rows(alias, int(seal.low), int(seal.high)))
@@ -148,7 +148,8 @@ def _copies(alias: str) -> dict[int, SealCopy]:
         return {copy.number: copy for copy in SealCopy.objects.using(EVIDENCE).filter(system=alias)}
 
 
-def _check_seal(alias: str, seal: SealColumns, number: int, due: tuple[int, bytes, int]) -> Iterator[Problem]:
+def check_seal(alias: str, seal: SealColumns, number: int, due: tuple[int, bytes, int]) -> Iterator[Problem]:
+    """封印の検証 — whether a seal is sound and follows; ``due`` is its number, the hash before it, its window's low."""
     if (number, bytes(seal.previous), int(seal.low)) != due:
         yield Problem(ProblemKind.CHAIN_BROKEN, number)
     sound = bytes(seal.root) == merkle_root(bytes(seal.leaves)) and seal.count * LEAF_BYTES == len(seal.leaves)

@@ -49,7 +49,7 @@ def identity_of(party: str, folder: Path | None = None) -> Identity:
 
 
 def make_pki(folder: Path, systems: Sequence[str] | None = None) -> None:
-    """Makes what is missing: authority, a certificate per system, the seal certificate. Never overwrites."""
+    """Makes what is missing: authority, a certificate per alias, the seal certificate. Never overwrites."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (folder / CA / CERTIFICATE).exists():
         key = ec.generate_private_key(ec.SECP256R1())
@@ -58,7 +58,7 @@ def make_pki(folder: Path, systems: Sequence[str] | None = None) -> None:
     ca = x509.load_pem_x509_certificate((folder / CA / CERTIFICATE).read_bytes())
     if not isinstance(ca_key, ec.EllipticCurvePrivateKey):
         raise ValueError("the key of the authority is not an elliptic curve key")
-    for party in (*(systems if systems is not None else settings.SYSTEMS), SEAL):
+    for party in (*(systems if systems is not None else settings.ALIASES), SEAL):
         if not (folder / party / CERTIFICATE).exists():
             key = ec.generate_private_key(ec.SECP256R1())
             _write(folder / party, key, _leaf(party, key, ca, ca_key))

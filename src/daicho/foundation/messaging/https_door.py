@@ -1,4 +1,4 @@
-"""The HTTPS door of one system (連携の受付口): ``POST /messages/`` and ``/inquiries/``, client certificate required.
+"""The HTTPS door of one process (連携の受付口): ``POST`` to its declared ways, client certificate required.
 
 For split mode without a proxy, and for tests. Behind a proxy that checks client certificates, mount
 :func:`receive_http` and :func:`answer_http` instead and hand over the peer that the proxy proved.
@@ -10,7 +10,7 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,6 +63,18 @@ def answer_http(desk: AnswerDesk, body: bytes, peer: AuthenticatedPeer | None) -
         return HttpAnswer(HTTPStatus.SERVICE_UNAVAILABLE)
 
 
+Way = Callable[[bytes, AuthenticatedPeer | None], HttpAnswer]
+"""What one path of the door does with a body and the peer that the client certificate proved."""
+
+
+def ways_of(inbox: Inbox, desk: AnswerDesk) -> dict[str, Way]:
+    """受付口の道 of a system: its messages and its questions."""
+    return {
+        MESSAGES_PATH: lambda body, peer: receive_http(inbox, body, peer),
+        INQUIRIES_PATH: lambda body, peer: answer_http(desk, body, peer),
+    }
+
+
 class HttpsDoor(ThreadingHTTPServer):
     """受付口 — a thread per connection, at most 32; a peer that stays silent is cut off."""
 
@@ -70,15 +82,18 @@ class HttpsDoor(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(
-        self, address: tuple[str, int], context: ssl.SSLContext, inbox: Inbox, desk: AnswerDesk | None
+        self,
+        address: tuple[str, int],
+        context: ssl.SSLContext,
+        ways: Mapping[str, Way],
+        *,
+        most_bytes: int = MAX_BYTES,
     ) -> None:
+        """Args: ways: by path. most_bytes: longer bodies are not read."""
         self._context = context
         self._free = threading.BoundedSemaphore(_MOST_AT_ONCE)
-        self.routes: dict[str, Callable[[bytes, AuthenticatedPeer | None], HttpAnswer]] = {
-            MESSAGES_PATH: lambda body, peer: receive_http(inbox, body, peer)
-        }
-        if desk is not None:
-            self.routes[INQUIRIES_PATH] = lambda body, peer: answer_http(desk, body, peer)
+        self.ways = dict(ways)
+        self.most_bytes = most_bytes
         super().__init__(address, _Handler)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -122,17 +137,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> HttpAnswer:
         server = self.server
-        route = server.routes.get(self.path) if isinstance(server, HttpsDoor) else None
+        if not isinstance(server, HttpsDoor):
+            return HttpAnswer(HTTPStatus.NOT_FOUND)
+        way = server.ways.get(self.path)
         length = self.headers.get("content-length", "")
         if not length.isascii() or not length.isdigit():
             return HttpAnswer(HTTPStatus.LENGTH_REQUIRED)
-        if int(length) > MAX_BYTES:
+        if int(length) > server.most_bytes:
             self._discard(int(length))
             return HttpAnswer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         body = self.rfile.read(int(length))
-        if route is None:
+        if way is None:
             return HttpAnswer(HTTPStatus.NOT_FOUND)
-        return route(body, self._peer())
+        return way(body, self._peer())
 
     def _discard(self, length: int) -> None:
         """A peer that is cut off while it still sends never reads the answer; a little patience lets it."""
