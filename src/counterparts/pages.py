@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import parse_qsl
 
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 _STYLE = """
@@ -96,6 +98,11 @@ def page(title: str, note: str, sections: Iterable[str]) -> HTMLResponse:
         f'<!doctype html><html lang="ja"><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
         f"<header><h1>{escape(title)}</h1><p>{escape(note)}</p></header><main>{''.join(sections)}</main></html>"
     )
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """What a form of ours sent (one value per field)."""
+    return dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
 
 
 def _cell(cell: str) -> str:
