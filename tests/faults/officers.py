@@ -47,12 +47,13 @@ class Officer:
 
     def sign_in(self) -> Self:
         """By the form."""
-        terminal = next(one.terminal for one in ACCOUNTS if one.staff_id == self.staff_id)
-        typed = {"staff_id": self.staff_id, "password": PASSWORD, "terminal": terminal}
-        self.token = _token_in(self.client.get("/sign-in/"))
-        answer = self.post("/sign-in/", typed)
+        account = next(one for one in ACCOUNTS if one.staff_id == self.staff_id)
+        realm = "" if account.realm == "office" else f"/{account.realm}"
+        typed = {"staff_id": self.staff_id, "password": PASSWORD, "terminal": account.terminal}
+        self.token = _token_in(self.client.get(f"{realm}/sign-in/"))
+        answer = self.post(f"{realm}/sign-in/", typed)
         assert answer.status_code == 302, answer.text
-        self.token = _token_in(self.client.get("/registry/"))
+        self.token = _token_in(self.client.get(realm + "/" if realm else "/registry/"))
         return self
 
     def get(self, path: str) -> httpx.Response:

@@ -115,15 +115,18 @@ class Instance:
 
 
 @contextmanager
-def temporary_instance(residents: int, keep_logs: Path | None = None) -> Iterator[Instance]:
+def temporary_instance(
+    residents: int, keep_logs: Path | None = None, *, port: int | None = None, options: Sequence[str] = ()
+) -> Iterator[Instance]:
     """Starts one in a temporary folder; whatever happens, it is ended and removed.
 
-    Args: keep_logs: folder that gets the logs when something goes wrong.
+    Args: keep_logs: folder that gets the logs when something goes wrong. port: of the screens, a free one where it is
+        not given. options: further ones of ``up``, e.g. ``--split``.
     """
     data = Path(tempfile.mkdtemp(prefix="daicho-demo-"))
     data.chmod(0o755)  # PostgreSQL's own user must get in; what is secret lies in folders that are closed.
-    port, outside = free_ports(1)[0], free_ports(2)[0]
-    instance = Instance(data, port, outside, start_up(data, port, outside, residents))
+    port, outside = port or free_ports(1)[0], free_ports(2)[0]
+    instance = Instance(data, port, outside, start_up(data, port, outside, residents, options))
     try:
         yield instance
     except BaseException:
@@ -138,10 +141,12 @@ def temporary_instance(residents: int, keep_logs: Path | None = None) -> Iterato
             instance.remove()
 
 
-def start_up(data: Path, port: int, outside: int, residents: int) -> subprocess.Popen[bytes]:
+def start_up(
+    data: Path, port: int, outside: int, residents: int, options: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     """The process of ``./daicho up``; it ends when this one does."""
     line = [sys.executable, "-m", "daicho.config.cli", "up", "--data", str(data), "--port", str(port)]
-    line += ["--residents", str(residents), "--counterpart-port", str(outside)]
+    line += ["--residents", str(residents), "--counterpart-port", str(outside), *options]
     return subprocess.Popen(
         line,
         env=_variables(),
