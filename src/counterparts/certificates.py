@@ -35,10 +35,18 @@ def server_certificate(folder: Path, name: str) -> ServerCertificate:
     Args: folder: private folder of the counterpart. name: commonName, e.g. ``prefecture``.
     """
     made = ServerCertificate(folder / "ca.pem", folder / "server.pem", folder / "server.key")
-    if not made.key.exists():
+    if not made.key.exists() or not _serves_both_ends(made.certificate):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make(made, name)
     return made
+
+
+def _serves_both_ends(certificate: Path) -> bool:
+    """Whether it is good for a client too: those of earlier versions were for servers alone."""
+    usage = x509.load_pem_x509_certificate(certificate.read_bytes()).extensions.get_extension_for_class(
+        x509.ExtendedKeyUsage
+    )
+    return ExtendedKeyUsageOID.CLIENT_AUTH in usage.value
 
 
 def _name(common_name: str) -> x509.Name:

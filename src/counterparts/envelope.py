@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from counterparts.certificates import ServerCertificate
 INTERFACE = "jukinet/2"
 PATH = "/juki/v2/exchange"
 _APART = timedelta(minutes=10)
+_IS_NAME = re.compile(r"[a-z0-9_-]{1,60}")
 _REQUEST = {
     "interface", "type", "message_id", "sender", "receiver", "municipality_code", "sent_at", "body", "certificate",
     "signature",
@@ -46,9 +49,15 @@ class Party:
     identity: ServerCertificate
 
 
-def request(party: Party, receiver: str, type_: str, municipality_code: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """要求電文, signed."""
-    return _signed(party, {**_head(party, receiver, type_, str(uuid.uuid4()), municipality_code), "body": dict(body)})
+def request(
+    party: Party, receiver: str, type_: str, municipality_code: str, body: Mapping[str, Any], message_id: str = ""
+) -> dict[str, Any]:
+    """要求電文, signed.
+
+    Args: message_id: that of the first time when a request is repeated.
+    """
+    head = _head(party, receiver, type_, message_id or str(uuid.uuid4()), municipality_code)
+    return signed(party, {**head, "body": dict(body)})
 
 
 def answer(
@@ -61,30 +70,52 @@ def answer(
     reason: str = "",
 ) -> dict[str, Any]:
     """回答電文 to a request, signed. A request too broken to name its sender is answered all the same."""
-    code = str(asked.get("municipality_code", ""))
-    head = _head(party, str(asked.get("sender", "")), f"{asked.get('type', '')}_answer", _message_id(asked), code)
+    head = _head(party, _text(asked, "sender"), f"{_text(asked, 'type')}_answer", _text(asked, "message_id"), "")
+    head["municipality_code"] = _text(asked, "municipality_code")
     said = {"result": result, "reason_code": reason_code, "reason": reason, "body": dict(body)}
-    return _signed(party, {**head, **said})
+    return signed(party, {**head, **said})
 
 
-def check(given: Any, receiver: str, authorities: Path, *, is_answer: bool = False) -> None:
+def check(given: Any, receiver: str, trust: Path, *, peer: str = "", is_answer: bool = False) -> None:
     """Believe an envelope or not.
 
-    Args: receiver: who we are. authorities: folder of ``*.pem``, the CAs registered with us.
+    Args:
+        receiver: who we are. trust: folder with one folder of ``*.pem`` per registered peer.
+        peer: name that the connection proved, when it did.
     Raises: BadEnvelope.
     """
     if not isinstance(given, dict) or set(given) != (_ANSWER if is_answer else _REQUEST):
         raise BadEnvelope("J-ENVELOPE-001", "電文の形式が正しくありません。")
     if given["interface"] != INTERFACE or not isinstance(given["body"], dict):
         raise BadEnvelope("J-ENVELOPE-001", "電文の版または本文の形式が正しくありません。")
-    certificate = _certificate(given["certificate"], authorities)
-    if _name_in(certificate) != given["sender"]:
+    if not all(isinstance(given[name], str) for name in set(given) - {"body"}):
+        raise BadEnvelope("J-ENVELOPE-001", "電文の項目の形式が正しくありません。")
+    certificate = _certificate(given["certificate"])
+    if peer not in ("", given["sender"]) or not is_of(certificate, given["sender"], trust):
         raise BadEnvelope("J-ENVELOPE-002", "電文の証明書が送信者のものではありません。")
     _verify(certificate, given)
     if given["receiver"] != receiver:
         raise BadEnvelope("J-ENVELOPE-004", "宛先が異なる電文です。")
     if not _is_recent(given["sent_at"]):
         raise BadEnvelope("J-ENVELOPE-005", "送信日時が許される範囲にありません。")
+    if not is_answer and not _is_uuid(given["message_id"]):
+        raise BadEnvelope("J-ENVELOPE-006", "電文番号の形式が正しくありません。")
+
+
+def is_of(certificate: x509.Certificate, peer: str, trust: Path) -> bool:
+    """Whether a certificate names this peer and is of a CA registered for this very peer."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    if [name.value for name in names] != [peer] or not _IS_NAME.fullmatch(peer):
+        return False
+    if not certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc:
+        return False
+    for file in sorted((trust / peer).glob("*.pem")):
+        try:
+            certificate.verify_directly_issued_by(_authority(file, file.stat().st_mtime_ns))
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        return True
+    return False
 
 
 def canonical(members: Mapping[str, Any]) -> bytes:
@@ -104,38 +135,44 @@ def _head(party: Party, receiver: str, type_: str, message_id: str, municipality
     }
 
 
-def _message_id(asked: Mapping[str, Any]) -> str:
-    given = asked.get("message_id")
+def _text(asked: Mapping[str, Any], name: str) -> str:
+    given = asked.get(name)
     return given if isinstance(given, str) else ""
 
 
-def _signed(party: Party, members: dict[str, Any]) -> dict[str, Any]:
+def _is_uuid(given: str) -> bool:
+    try:
+        return str(uuid.UUID(given)) == given
+    except ValueError:
+        return False
+
+
+def signed(party: Party, members: Mapping[str, Any]) -> dict[str, Any]:
+    """With certificate and signature of a party."""
     whole = {**members, "certificate": party.identity.certificate.read_text()}
-    key = serialization.load_pem_private_key(party.identity.key.read_bytes(), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("an elliptic curve key is needed")
+    key = _key(party.identity.key, party.identity.key.stat().st_mtime_ns)
     signature = key.sign(canonical(whole), ec.ECDSA(hashes.SHA256()))
     return {**whole, "signature": base64.b64encode(signature).decode()}
 
 
-def _certificate(pem: Any, authorities: Path) -> x509.Certificate:
+@lru_cache(maxsize=8)
+def _key(file: Path, changed_at: int) -> ec.EllipticCurvePrivateKey:
+    key = serialization.load_pem_private_key(file.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("an elliptic curve key is needed")
+    return key
+
+
+@lru_cache(maxsize=32)
+def _authority(file: Path, changed_at: int) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(file.read_bytes())
+
+
+def _certificate(pem: str) -> x509.Certificate:
     try:
-        certificate = x509.load_pem_x509_certificate(str(pem).encode())
+        return x509.load_pem_x509_certificate(pem.encode())
     except ValueError:
         raise BadEnvelope("J-ENVELOPE-002", "電文の証明書を読み取れません。") from None
-    for file in sorted(authorities.glob("*.pem")):
-        try:
-            certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(file.read_bytes()))
-        except (ValueError, TypeError, InvalidSignature):
-            continue
-        if certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc:
-            return certificate
-    raise BadEnvelope("J-ENVELOPE-002", "電文の証明書を確認できません。")
-
-
-def _name_in(certificate: x509.Certificate) -> str:
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if len(names) == 1 else ""
 
 
 def _verify(certificate: x509.Certificate, given: Mapping[str, Any]) -> None:
@@ -144,7 +181,7 @@ def _verify(certificate: x509.Certificate, given: Mapping[str, Any]) -> None:
     try:
         if not isinstance(key, ec.EllipticCurvePublicKey):
             raise InvalidSignature
-        key.verify(base64.b64decode(str(given["signature"])), canonical(said), ec.ECDSA(hashes.SHA256()))
+        key.verify(base64.b64decode(given["signature"]), canonical(said), ec.ECDSA(hashes.SHA256()))
     except (ValueError, InvalidSignature):
         raise BadEnvelope("J-ENVELOPE-003", "電文の署名が正しくありません。") from None
 

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from counterparts.control import Control, Order
+from counterparts.tls import common_name
 
 MAX_BYTES = 8_000_000
 ANSWERED = frozenset({"acknowledge", "reject", "wrong_signature", "other_person", "other_message"})
@@ -19,8 +20,8 @@ ANSWERED = frozenset({"acknowledge", "reject", "wrong_signature", "other_person"
 Answer = tuple[int, dict[str, Any]]
 """HTTP status and JSON body."""
 
-Answering = Callable[[Any, Order | None], Answer]
-"""Given the decoded body and the order in force, apply it and say what to answer."""
+Answering = Callable[[Any, Order | None, str], Answer]
+"""Given the decoded body, the order in force and the name that the connection proved, say what to answer."""
 
 
 class Exchange:
@@ -51,18 +52,18 @@ class Exchange:
             return
         try:
             message = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             message = None
         order = self._control.take(*self._key(message))
         if order is None or order.kind in ANSWERED:
-            await _reply(send, *self._answer(message, order))
+            await _reply(send, *self._answer(message, order, _peer(send)))
         else:
             await self._misbehave(order, message, receive, send)
 
     async def _misbehave(self, order: Order, message: Any, receive: Receive, send: Send) -> None:
         answer: Answer = (503, {"error": "unavailable"})
         if order.after_storing or order.kind in ("late", "twice"):
-            answer = self._answer(message, None)
+            answer = self._answer(message, None, _peer(send))
         match order.kind:
             case "die":
                 os._exit(70)
@@ -80,17 +81,22 @@ class Exchange:
                 await _reply(send, 503, {"error": "unavailable"})
 
 
+def _peer(send: Any) -> str:
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    return common_name(transport.get_extra_info("peercert")) if transport is not None else ""
+
+
 async def _whole_body(receive: Receive) -> bytes | None:
-    body: bytes = b""
+    body = bytearray()
     while True:
         event = await receive()
         if event["type"] == "http.disconnect":
-            return body
-        body += bytes(event.get("body", b""))
+            return bytes(body)
+        body += event.get("body", b"")
         if len(body) > MAX_BYTES:
             return None
         if not event.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 async def _until_gone(receive: Receive) -> None:

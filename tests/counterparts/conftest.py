@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.counterparts.outside_peers import Authority, RunningPrefecture, client_for, free_port_pair
+from counterparts import envelope
+from counterparts.certificates import ServerCertificate
+from counterparts.envelope import Party
+from tests.counterparts.outside_peers import EXCHANGE, Authority, RunningPrefecture, client_for, free_port_pair
 
 
 @dataclass
@@ -20,9 +24,32 @@ class Connected:
     authority: Authority
     files: tuple[Path, Path]
 
+    @property
+    def party(self) -> Party:
+        """The CS as the one who signs."""
+        return Party("jukinet_server", ServerCertificate(self.authority.certificate_file, *self.files))
+
     def client(self, timeout: float = 5) -> httpx.Client:
         """As the CS."""
         return client_for(self.prefecture, self.files, timeout)
+
+    def trust(self) -> Path:
+        """What the CS believes."""
+        registered = self.authority.folder / "trust" / "prefecture"
+        registered.mkdir(parents=True, exist_ok=True)
+        (registered / "ca.pem").write_bytes(self.prefecture.authority.read_bytes())
+        return registered.parent
+
+    def ask(
+        self, body: dict[str, Any], type_: str = "identification_update", timeout: float = 5, **changes: Any
+    ) -> dict[str, Any]:
+        """One exchange. Returns the believed answer. Args: changes: of the request, after it was signed."""
+        request = envelope.request(self.party, "prefecture", type_, "142034", body) | changes
+        with self.client(timeout) as client:
+            answer: dict[str, Any] = client.post(EXCHANGE, json=request).json()
+        envelope.check(answer, "jukinet_server", self.trust(), peer="prefecture", is_answer=True)
+        assert answer["message_id"] == request["message_id"]
+        return answer
 
 
 @pytest.fixture(scope="module")

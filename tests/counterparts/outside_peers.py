@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
-EXCHANGE = "/juki/v1/identification-updates"
+EXCHANGE = "/juki/v2/exchange"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +139,10 @@ class RunningPrefecture:
             self.process = None
 
     def trust(self, authority: Path) -> None:
-        """Register a CA whose clients may connect."""
-        (self.folder / "trust").mkdir(parents=True, exist_ok=True)
-        (self.folder / "trust" / "daicho.pem").write_bytes(authority.read_bytes())
+        """Register the CA of our CS."""
+        registered = self.folder / "trust" / "jukinet_server"
+        registered.mkdir(parents=True, exist_ok=True)
+        (registered / "ca.pem").write_bytes(authority.read_bytes())
 
     @property
     def url(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from counterparts import envelope
 from tests.counterparts.conftest import Connected
 from tests.counterparts.outside_peers import EXCHANGE, Authority, client_for
 from tests.counterparts.updates import an_update, with_check_digit
@@ -26,9 +27,9 @@ def code() -> str:
 
 
 def _send(connected: Connected, update: dict[str, Any], timeout: float = 5) -> dict[str, Any]:
-    with connected.client(timeout) as client:
-        answer: dict[str, Any] = client.post(EXCHANGE, json=update).json()
-    return answer
+    """The answer, with the members of its body beside those of its envelope."""
+    answer = connected.ask(update, timeout=timeout)
+    return {**answer, **answer["body"]}
 
 
 def _kept(connected: Connected, code: str) -> list[dict[str, Any]]:
@@ -43,7 +44,7 @@ def test_an_update_is_acknowledged_and_kept(connected: Connected, code: str) -> 
     answer = _send(connected, update)
 
     assert answer["result"] == "acknowledged"
-    assert answer["message_id"] == update["message_id"]
+    assert (answer["resident_code"], answer["update_order_number"]) == (code, 1)
     assert _kept(connected, code) == [update]
 
 
@@ -163,7 +164,10 @@ def test_a_late_answer_comes_late(connected: Connected, code: str) -> None:
 
 def test_an_answer_given_twice_arrives_twice_on_the_wire(connected: Connected, code: str) -> None:
     connected.prefecture.misbehave(kind="twice", person=code)
-    body = json.dumps(an_update(record={"resident_code": code})).encode()
+    update = an_update(record={"resident_code": code})
+    body = json.dumps(
+        envelope.request(connected.party, "prefecture", "identification_update", "142034", update)
+    ).encode()
     head = f"POST {EXCHANGE} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {len(body)}\r\n\r\n".encode()
     context = ssl.create_default_context(cafile=str(connected.prefecture.authority))
     context.load_cert_chain(*connected.files)
@@ -187,7 +191,9 @@ def test_garbage_is_no_json(connected: Connected, code: str) -> None:
     connected.prefecture.misbehave(kind="garbage", person=code)
 
     with connected.client() as client:
-        answer = client.post(EXCHANGE, json=an_update(record={"resident_code": code}))
+        answer = client.post(
+            EXCHANGE, json={"type": "identification_update", "body": an_update(record={"resident_code": code})}
+        )
 
     with pytest.raises(ValueError, match=r"decode|Expecting"):
         answer.json()
@@ -216,7 +222,22 @@ def test_a_wrong_certificate_is_shown_on_command(connected: Connected, code: str
     assert answer["result"] == "acknowledged"
 
 
-@pytest.mark.parametrize("peer", ["without a certificate", "of an unknown authority", "not registered"])
+def _other_authority(connected: Connected) -> Authority:
+    """A CA that the prefecture knows, though not as that of the CS."""
+    authority = Authority(connected.prefecture.folder / "trust" / "national")
+    _ = authority.certificate_file
+    return authority
+
+
+@pytest.mark.parametrize(
+    "peer",
+    [
+        "without a certificate",
+        "of an unknown authority",
+        "not registered",
+        "of an authority registered for another",
+    ],
+)
 def test_a_peer_that_cannot_prove_itself_gets_nothing_and_is_written_down(
     connected: Connected, code: str, peer: str, tmp_path: Any
 ) -> None:
@@ -224,14 +245,102 @@ def test_a_peer_that_cannot_prove_itself_gets_nothing_and_is_written_down(
         "without a certificate": None,
         "of an unknown authority": Authority(tmp_path).client("jukinet_server"),
         "not registered": connected.authority.client("unified_addressee"),
+        "of an authority registered for another": _other_authority(connected).client("jukinet_server"),
     }[peer]
     before = len(connected.prefecture.look("refused-peers"))
 
     with client_for(connected.prefecture, files) as client, pytest.raises(httpx.TransportError):
-        client.post(EXCHANGE, json=an_update(record={"resident_code": code}))
+        client.post(EXCHANGE, json={"type": "identification_update", "body": an_update(record={"resident_code": code})})
 
     assert len(connected.prefecture.look("refused-peers")) == before + 1
     assert _kept(connected, code) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason_code"),
+    [
+        ({"interface": "jukinet/1"}, "J-ENVELOPE-001"),
+        ({"favourite_colour": "blue"}, "J-ENVELOPE-001"),
+        ({"message_id": 7}, "J-ENVELOPE-001"),
+        ({"sender": "national"}, "J-ENVELOPE-002"),
+        ({"certificate": "-----BEGIN NOTHING-----"}, "J-ENVELOPE-002"),
+        ({"municipality_code": "999999"}, "J-ENVELOPE-003"),
+        ({"signature": "bm90aGluZw=="}, "J-ENVELOPE-003"),
+    ],
+)
+def test_an_envelope_that_cannot_be_believed_is_rejected_and_changes_nothing(
+    connected: Connected, code: str, changes: dict[str, Any], reason_code: str
+) -> None:
+    update = an_update(record={"resident_code": code})
+    request = envelope.request(connected.party, "prefecture", "identification_update", "142034", update) | changes
+
+    with connected.client() as client:
+        answer = client.post(EXCHANGE, json=request).json()
+
+    assert (answer["result"], answer["reason_code"]) == ("rejected", reason_code)
+    assert _kept(connected, code) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason_code"),
+    [
+        ({"receiver": "national"}, "J-ENVELOPE-004"),
+        ({"sent_at": "2026-11-23T10:00:00"}, "J-ENVELOPE-005"),
+        ({"sent_at": "2020-01-01T10:00:00+09:00"}, "J-ENVELOPE-005"),
+        ({"message_id": "not-a-number"}, "J-ENVELOPE-006"),
+    ],
+)
+def test_a_rightly_signed_envelope_is_still_rejected_for_what_it_says(
+    connected: Connected, code: str, changes: dict[str, Any], reason_code: str
+) -> None:
+    update = an_update(record={"resident_code": code})
+    made = envelope.request(connected.party, "prefecture", "identification_update", "142034", update) | changes
+    request = envelope.signed(connected.party, {name: made[name] for name in set(made) - {"certificate", "signature"}})
+
+    with connected.client() as client:
+        answer = client.post(EXCHANGE, json=request).json()
+
+    assert (answer["result"], answer["reason_code"]) == ("rejected", reason_code)
+    assert _kept(connected, code) == []
+
+
+def test_a_wrong_signature_on_command_cannot_be_believed(connected: Connected, code: str) -> None:
+    connected.prefecture.misbehave(kind="wrong_signature", person=code)
+
+    with pytest.raises(envelope.BadEnvelope) as refused:
+        _send(connected, an_update(record={"resident_code": code}))
+
+    assert refused.value.code == "J-ENVELOPE-003"
+
+
+def test_an_answer_about_another_person_on_command_is_rightly_signed(connected: Connected, code: str) -> None:
+    connected.prefecture.misbehave(kind="other_person", person=code)
+
+    answer = _send(connected, an_update(record={"resident_code": code}))
+
+    assert answer["resident_code"] != code
+
+
+def test_the_page_shows_what_arrived_without_any_number(connected: Connected, code: str) -> None:
+    _send(connected, an_update(record={"resident_code": code}))
+
+    shown = httpx.get(connected.prefecture.control_url + "/")
+
+    assert shown.status_code == 200
+    assert "本人確認情報の更新" in shown.text
+    assert "受理" in shown.text
+    assert code not in shown.text
+
+
+def test_the_page_can_order_a_misbehaviour_and_clear_it(connected: Connected, code: str) -> None:
+    url = connected.prefecture.control_url
+    httpx.post(url + "/orders", data={"kind": "reject", "type": "", "count": "-1"})
+
+    first = _send(connected, an_update(record={"resident_code": code}))
+    httpx.post(url + "/orders", data={"clear": "1"})
+    second = _send(connected, an_update(record={"resident_code": code}))
+
+    assert (first["result"], second["result"]) == ("rejected", "acknowledged")
 
 
 def test_an_order_that_makes_no_sense_is_refused(connected: Connected) -> None:

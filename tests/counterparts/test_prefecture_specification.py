@@ -18,11 +18,11 @@ def _read(name: str) -> Any:
     return json.loads((SPECIFICATION / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("part", ["header", "identification"])
+@pytest.mark.parametrize("part", ["body", "identification"])
 def test_the_simulator_knows_exactly_the_members_of_the_schema(part: str) -> None:
     schema = _read("identification_update.schema.json")
-    published = schema if part == "header" else schema["$defs"]["identification"]
-    rows = validation.HEADER if part == "header" else validation.IDENTIFICATION
+    published = schema if part == "body" else schema["$defs"]["identification"]
+    rows = validation.BODY if part == "body" else validation.IDENTIFICATION
 
     assert {name for name, _, _ in rows} == set(published["properties"])
     assert {name for name, needed, _ in rows if needed} == set(published["required"])
@@ -41,7 +41,7 @@ def test_every_published_example_of_an_update_is_well_formed(name: str) -> None:
     assert validation.rejection_of(_read(f"examples/{name}.json")) is None
 
 
-@pytest.mark.parametrize("member", [name for name, needed, _ in validation.HEADER if needed])
+@pytest.mark.parametrize("member", [name for name, needed, _ in validation.BODY if needed])
 def test_an_update_without_a_required_member_is_rejected(member: str) -> None:
     update = an_update()
     del update[member]

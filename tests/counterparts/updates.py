@@ -1,8 +1,7 @@
-"""Updates in the prefecture's own interface, for tests of the prefecture alone."""
+"""Updates (bodies of envelopes) in the prefecture's own interface, for tests of the prefecture alone."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 
@@ -41,10 +40,6 @@ def an_update(*, record: dict[str, Any] | None = None, **changes: Any) -> dict[s
         "terminal_id": "HK-001",
     }
     update: dict[str, Any] = {
-        "interface": "prefecture/1",
-        "type": "identification_update",
-        "message_id": str(uuid.uuid4()),
-        "sent_at": "2026-11-23T10:00:00+09:00",
         "update_order_number": 1,
         "record_state": "current",
         "stamped_at": "2026-11-23T10:00:00+09:00",

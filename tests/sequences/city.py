@@ -24,7 +24,8 @@ from daicho.foundation.messaging.relay import relay_once
 from daicho.foundation.messaging.transport import InProcessTransport
 from daicho.kernel.context import Actor, Context, Office
 from daicho.kernel.law import LawTables
-from daicho.systems.jukinet_server.outside.prefecture import Line, PrefectureTransport
+from daicho.systems.jukinet_server.outside.exchange import Line
+from daicho.systems.jukinet_server.outside.prefecture import TITLE, PrefectureTransport
 from tests.counterparts.outside_peers import RunningPrefecture, free_port_pair
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=TOKYO)
@@ -95,12 +96,11 @@ def a_prefecture(folder: Path) -> Iterator[Prefecture]:
     running = RunningPrefecture(folder / "prefecture", free_port_pair())
     running.trust(identity_of(CA).certificate)
     running.start()
-    authority = folder / "trust" / "prefecture"
-    authority.mkdir(parents=True)
-    (authority / "ca.pem").write_bytes(running.authority.read_bytes())
-    mine = identity_of("jukinet_server")
+    trust = folder / "trust"
+    (trust / "prefecture").mkdir(parents=True)
+    (trust / "prefecture" / "ca.pem").write_bytes(running.authority.read_bytes())
     try:
-        yield Prefecture(running, Line(running.url, authority, mine.certificate, mine.key))
+        yield Prefecture(running, Line("prefecture", TITLE, running.url, trust, identity_of("jukinet_server")))
     finally:
         running.stop()
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from daicho.contracts.messages import IdentificationUpdate
+from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging.attention import resend, skip
 from daicho.foundation.messaging.models import Delivery
@@ -114,6 +115,9 @@ def test_registry_cs_and_prefecture_hold_the_same_after_a_moving_in(resident: Re
         ({"kind": "garbage"}, 5),
         ({"kind": "garbage", "after_storing": True}, 5),
         ({"kind": "unavailable"}, 5),
+        ({"kind": "wrong_signature"}, 5),
+        ({"kind": "other_message"}, 5),
+        ({"kind": "other_person"}, 5),
     ],
     ids=lambda value: "-".join(str(part) for part in value.values()) if isinstance(value, dict) else None,
 )
@@ -130,6 +134,28 @@ def test_each_update_arrives_once_and_in_order_however_the_prefecture_answers(
 
     assert prefecture.numbers_of(resident.code) == [1, 2]
     assert [delivery.state for delivery in resident.outgoing] == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("wrong_signature", "J-ENVELOPE-003"), ("other_message", "J-ENVELOPE-006"), ("other_person", "M4")],
+)
+@proves("M4.b", how="refusal")
+def test_an_answer_that_is_not_the_one_asked_for_is_discarded_and_written_down(
+    resident: Resident, prefecture: Prefecture, kind: str, code: str
+) -> None:
+    prefecture.running.misbehave(person=resident.code, kind=kind)
+
+    prefecture.relay()
+
+    (waiting,) = resident.outgoing
+    assert (waiting.state, waiting.last_code) == ("waiting", "MSG-SILENT")
+    assert "破棄" in waiting.last_error
+    written = AuditEvent.objects.using("jukinet_server").get(
+        event="jukinet.answer_discarded", detail__message=str(waiting.message_id)
+    )
+    assert (written.detail["peer"], written.detail["code"]) == ("prefecture", code)
+    assert written.subjects == []
 
 
 def test_a_stall_of_one_person_keeps_nobody_else_waiting(resident: Resident, prefecture: Prefecture) -> None:

@@ -61,7 +61,7 @@ def test_every_change_is_applied_once_and_in_order_whatever_is_killed(prefecture
     environment = installation(tmp_path, settings.ALIASES)
     data = Path(environment["DAICHO_DATA"])
     (data / "counterparts.json").write_text(json.dumps({"prefecture": prefecture.running.url}))
-    shutil.copytree(prefecture.line.authority, data / "trust" / "prefecture", dirs_exist_ok=True)
+    shutil.copytree(prefecture.line.trust, data / "trust", dirs_exist_ok=True)
     codes = _everybody_moves()
     chance = random.Random(20261123)
     worker = _worker(environment)

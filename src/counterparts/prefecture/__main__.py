@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9443, help="interface; the control listens on the next port")
     parser.add_argument("--peer", action="append", help="commonName of a client certificate that may connect")
+    parser.add_argument("--national", default="", help="address of the national server, e.g. https://127.0.0.1:9442")
     given = parser.parse_args(arguments)
     place = Place(given.data, given.port, given.host)
     if given.command == "prepare":
@@ -30,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         prepare(place)
         print(f"{load_initial_file(place, given.file)} records loaded")
     else:
-        serve(listeners(place, Peers(frozenset(given.peer)) if given.peer else Peers()))
+        names = frozenset(given.peer) if given.peer else Peers().names
+        serve(listeners(place, Peers(names, given.national)))
     return 0
 
 

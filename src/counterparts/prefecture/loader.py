@@ -35,7 +35,6 @@ def _updates(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(lines, start=1):
             given = json.loads(line)
             update = {
-                "message_id": "",
                 "update_order_number": given["update_order_number"],
                 "record_state": given["record_state"],
                 "identification": given["identification"],

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from counterparts.prefecture.validation import ENTRY_REASONS, Rejection
+from counterparts.reconciliation import Held, members_of
 
 _TABLES = """
 create table if not exists record (
@@ -21,10 +22,6 @@ create table if not exists history (
     id integer primary key, received_at text not null, message_id text not null, resident_code text not null,
     order_number integer not null, digest text not null, content text not null);
 create unique index if not exists history_once on history (resident_code, order_number);
-create table if not exists refused_peer (id integer primary key, at text not null, name text not null,
-    reason text not null);
-create table if not exists answer (id integer primary key, at text not null, message_id text not null,
-    result text not null, reason_code text not null);
 """
 
 
@@ -47,36 +44,53 @@ def open_store(path: Path) -> sqlite3.Connection:
     database.execute("pragma synchronous = full")
     database.execute("pragma busy_timeout = 5000")
     database.executescript(_TABLES)
+    _hold_what_was_stored_before(database)
     return database
 
 
-def apply_update(database: sqlite3.Connection, update: Mapping[str, Any], *, unchecked: bool = False) -> Outcome:
-    """Apply one well-formed update if it is the person's next one.
+def _hold_what_was_stored_before(database: sqlite3.Connection) -> None:
+    """A copy of an earlier version has no bucket digests yet."""
+    held = Held(database)
+    if held.is_empty():
+        by_municipality: dict[str, list[dict[str, Any]]] = {}
+        for update in records(database):
+            record = update["identification"]
+            by_municipality.setdefault(record["municipality_code"], []).append(
+                members_of(record, update["record_state"])
+            )
+        with database:
+            for municipality, members in by_municipality.items():
+                held.put_new(municipality, members)
+
+
+def apply_update(
+    database: sqlite3.Connection, update: Mapping[str, Any], message_id: str, *, unchecked: bool = False
+) -> Outcome:
+    """Apply one well-formed update if it is the person's next one. Part of the caller's transaction.
 
     Args: unchecked: skip the checks of state (``acknowledge`` on command).
     """
     record = update["identification"]
     code, number = str(record["resident_code"]), int(update["update_order_number"])
     digest = _digest(update)
-    with database:
-        database.execute("begin immediate")
-        known = _known(database, code, record.get("former_resident_code"))
-        twin = database.execute(
-            "select digest from history where resident_code = ? and order_number = ?", (code, number)
-        ).fetchone()
-        if twin is not None:
-            if twin[0] == digest:
-                return Outcome("acknowledged", number, duplicate=True)
-            return _rejected(number, "P-ORDER-001", "同じ更新順番号で内容の異なる更新を受け付けています。")
-        expected = (known[1] if known else 0) + 1
-        given_up = update.get("given_up_from")
-        if number != expected and not (given_up is not None and given_up <= expected < number):
-            return Outcome("out_of_order", number, expected=expected)
-        if not unchecked:
-            rejection = _state_rejection(known, update)
-            if rejection is not None:
-                return Outcome("rejected", number, rejection=rejection)
-        _write(database, known, update, digest)
+    known = _known(database, code, record.get("former_resident_code"))
+    twin = database.execute(
+        "select digest from history where resident_code = ? and order_number = ?", (code, number)
+    ).fetchone()
+    if twin is not None:
+        if twin[0] == digest:
+            return Outcome("acknowledged", number, duplicate=True)
+        return _rejected(number, "P-ORDER-001", "同じ更新順番号で内容の異なる更新を受け付けています。")
+    expected = (known[1] if known else 0) + 1
+    given_up = update.get("given_up_from")
+    if number != expected and not (given_up is not None and given_up <= expected < number):
+        return Outcome("out_of_order", number, expected=expected)
+    rejection = None if unchecked else _state_rejection(known, update)
+    if rejection is not None:
+        return Outcome("rejected", number, rejection=rejection)
+    _write(database, known, update, message_id, digest)
+    former = known[0] if known is not None else None
+    Held(database).put(record["municipality_code"], members_of(record, update["record_state"]), former)
     return Outcome("acknowledged", number)
 
 
@@ -110,6 +124,7 @@ def _write(
     database: sqlite3.Connection,
     known: tuple[str, int, str, str] | None,
     update: Mapping[str, Any],
+    message_id: str,
     digest: str,
 ) -> None:
     record = update["identification"]
@@ -126,36 +141,18 @@ def _write(
     database.execute(
         "insert into history (received_at, message_id, resident_code, order_number, digest, content) "
         "values (?, ?, ?, ?, ?, ?)",
-        (_now(), update["message_id"], code, number, digest, content),
+        (_now(), message_id, code, number, digest, content),
     )
 
 
 def _digest(update: Mapping[str, Any]) -> str:
-    """Digest of what the update says; the way it was sent may differ between two deliveries."""
-    said = {key: value for key, value in update.items() if key not in ("message_id", "sent_at", "given_up_from")}
+    """Digest of what the update says; which numbers were given up may be said later."""
+    said = {key: value for key, value in update.items() if key != "given_up_from"}
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat()
-
-
-def note_answer(database: sqlite3.Connection, message_id: str, outcome: Outcome) -> None:
-    """Write down what was answered."""
-    code = outcome.rejection.code if outcome.rejection else ""
-    with database:
-        database.execute(
-            "insert into answer (at, message_id, result, reason_code) values (?, ?, ?, ?)",
-            (_now(), message_id, outcome.result, code),
-        )
-
-
-def note_refused_peer(database: sqlite3.Connection, name: str, reason: str) -> None:
-    """相互認証 — write down a peer that failed to prove itself."""
-    with database:
-        database.execute(
-            "insert into refused_peer (at, name, reason) values (?, ?, ?)", (_now(), name[:100], reason[:200])
-        )
 
 
 def records(database: sqlite3.Connection) -> list[dict[str, Any]]:
@@ -170,22 +167,24 @@ def history(database: sqlite3.Connection) -> list[dict[str, Any]]:
     return [json.loads(content) for (content,) in rows]
 
 
-def refused_peers(database: sqlite3.Connection) -> list[dict[str, str]]:
-    """Peers that failed, oldest first."""
-    rows = database.execute("select at, name, reason from refused_peer order by id")
-    return [{"at": at, "name": name, "reason": reason} for at, name, reason in rows]
-
-
 def load_records(database: sqlite3.Connection, updates: Iterable[Mapping[str, Any]]) -> int:
     """初期登録 — fill an empty copy with well-formed updates. Returns how many."""
     count = 0
     with database:
         for update in updates:
-            _write(database, None, update, _digest(update))
+            _write(database, None, update, "", _digest(update))
             count += 1
+    _hold_what_was_stored_before(database)
     return count
 
 
 def is_filled(database: sqlite3.Connection) -> bool:
     """Whether the copy holds anything."""
     return database.execute("select 1 from record limit 1").fetchone() is not None
+
+
+def counts(database: sqlite3.Connection) -> list[tuple[str, int]]:
+    """How many people are kept per municipality."""
+    return database.execute(
+        "select municipality_code, count(*) from record group by municipality_code order by 2 desc limit 10"
+    ).fetchall()

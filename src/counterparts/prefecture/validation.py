@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 UPDATE = "identification_update"
-INTERFACE = "prefecture/1"
 
 ENTRY_REASONS = frozenset({"move_in", "birth", "entry_by_office"})
 REMOVAL_REASONS = frozenset({"move_out", "death", "removal_by_office"})
@@ -49,13 +47,6 @@ def _pattern(pattern: str) -> Callable[[Any], bool]:
 
 def _or_null(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: value is None or check(value)
-
-
-def _is_uuid(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and str(uuid.UUID(value)) == value
-    except ValueError:
-        return False
 
 
 def _is_moment(value: Any) -> bool:
@@ -104,11 +95,7 @@ _NUMBER_OR_NULL = _or_null(_pattern(r"\d{11}"))
 _CODE = _pattern(r"[0-9A-Za-z_.-]{0,20}")
 _MUNICIPALITY = _pattern(r"\d{6}")
 
-HEADER: tuple[_Field, ...] = (
-    ("interface", True, lambda value: value == INTERFACE),
-    ("type", True, lambda value: value == UPDATE),
-    ("message_id", True, _is_uuid),
-    ("sent_at", True, _is_moment),
+BODY: tuple[_Field, ...] = (
     ("update_order_number", True, _is_order),
     ("given_up_from", False, _or_null(_is_order)),
     ("record_state", True, lambda value: value in ("current", "removed")),
@@ -149,11 +136,9 @@ IDENTIFICATION: tuple[_Field, ...] = (
 )
 
 
-def rejection_of(update: Any) -> Rejection | None:
-    """The first thing that is wrong with the form of an update, None when nothing is."""
-    if not isinstance(update, dict):
-        return Rejection(_FORMAT, "電文が JSON のオブジェクトではありません。")
-    return _shape(update, HEADER, "") or rejection_of_record(update["identification"], update["record_state"])
+def rejection_of(update: Mapping[str, Any]) -> Rejection | None:
+    """The first thing that is wrong with the form of an update (the body of its envelope), None when nothing is."""
+    return _shape(update, BODY, "") or rejection_of_record(update["identification"], update["record_state"])
 
 
 def rejection_of_record(record: Mapping[str, Any], state: str) -> Rejection | None:

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from daicho.config.databases import ALIASES
 
+OUR_NAME = "jukinet_server"
+"""Name of our CS in certificates: the only one of our systems that a counterpart knows."""
+
 
 def make_keys(secrets: Path, pki: Path) -> bool:
     """Makes what is missing of keys and certificates; True when this was the first time.
@@ -40,13 +43,14 @@ def _write_once(file: Path, content: str) -> None:
 def prepare_trust(data: Path, secrets: Path) -> None:
     """Copies public certificates across, as an administrator does at a real installation.
 
-    Ours to each counterpart (``counterparts/<name>/trust/``), theirs to us (``trust/<name>/``). No key crosses.
+    Ours to each counterpart (``counterparts/<name>/trust/jukinet_server/``), theirs to us (``trust/<name>/``). No key
+    crosses.
     """
     ours = data / "pki" / "ca" / "certificate.pem"
     for counterpart in sorted((data / "counterparts").glob("*/pki/ca.pem")):
         name = counterpart.parents[1].name
         _copy(counterpart, secrets.parent / "trust" / name / "ca.pem")
-        _copy(ours, counterpart.parents[1] / "trust" / "daicho.pem")
+        _copy(ours, counterpart.parents[1] / "trust" / OUR_NAME / "ca.pem")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,44 +1,47 @@
-"""The prefecture's interface as data (``specs/prefecture``): what is sent, and what an answer must look like."""
+"""The prefecture's exchanges as data (``specs/prefecture``): what is sent, and what an answer must look like."""
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from daicho.contracts.messages import PrefecturalUpdate
+from daicho.systems.jukinet_server.outside.envelope import Answer, Result
 
-INTERFACE = "prefecture/1"
-PATH = "/juki/v1/identification-updates"
+TYPE = "identification_update"
 
 
 class NotAnAnswer(Exception):
-    """What came back is no answer to the update sent."""
+    """What came back says nothing about the update sent."""
 
 
-class PrefectureAnswer(BaseModel):
-    """更新に対する回答 — see ``identification_update_answer.schema.json``."""
+class _Stored(BaseModel):
+    """Body of an answer that is no rejection — see ``identification_update_answer.schema.json``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    interface: Literal["prefecture/1"]
-    type: Literal["identification_update_answer"]
-    message_id: str
-    result: Literal["acknowledged", "rejected", "out_of_order"]
+    resident_code: str
     update_order_number: int
     duplicate: bool
     expected_order_number: int | None
-    reason_code: str
-    reason: str
-    answered_at: AwareDatetime
 
 
-def request_of(
-    update: PrefecturalUpdate, message_id: str, sent_at: datetime, given_up_from: int | None = None
-) -> dict[str, Any]:
-    """更新電文 for one update.
+@dataclass(frozen=True, slots=True)
+class PrefectureAnswer:
+    """更新に対する回答, without the number of the person."""
+
+    result: Result
+    duplicate: bool = False
+    expected_order_number: int | None = None
+    reason_code: str = ""
+    reason: str = ""
+
+
+def body_of(update: PrefecturalUpdate, given_up_from: int | None = None) -> dict[str, Any]:
+    """本文 of one update.
 
     Args: given_up_from: lowest 更新順番号 that two officers decided not to send.
     """
@@ -47,10 +50,6 @@ def request_of(
     previous = update.identification.previous_address
     record["previous_address"] = previous.one_line() if previous is not None else ""
     return {
-        "interface": INTERFACE,
-        "type": "identification_update",
-        "message_id": message_id,
-        "sent_at": sent_at.isoformat(),
         "update_order_number": update.order_number,
         "given_up_from": given_up_from if given_up_from is not None else update.order_number_in_trouble,
         "record_state": update.record_state,
@@ -67,15 +66,19 @@ def request_of(
     }
 
 
-def answer_of(content: bytes, message_id: str) -> PrefectureAnswer:
-    """The answer to the message of this id.
+def is_about(update: PrefecturalUpdate, body: Mapping[str, Any]) -> bool:
+    """Whether an answer that names somebody names the person of the update, and no other number than its own."""
+    code = update.identification.resident_code.reveal()
+    number = update.order_number
+    return bool(body.get("resident_code", code) == code and body.get("update_order_number", number) == number)
 
-    Raises: NotAnAnswer for anything else, also for a good answer to another message (a second answer, a late one).
-    """
+
+def read(answer: Answer) -> PrefectureAnswer:
+    """What the prefecture decided. Raises: NotAnAnswer."""
+    if answer.result == "rejected":
+        return PrefectureAnswer("rejected", reason_code=answer.reason_code, reason=answer.reason)
     try:
-        answer = PrefectureAnswer.model_validate(json.loads(content))
-    except (ValueError, ValidationError, RecursionError):
+        stored = _Stored.model_validate(answer.body)
+    except ValidationError:
         raise NotAnAnswer from None
-    if answer.message_id != message_id:
-        raise NotAnAnswer
-    return answer
+    return PrefectureAnswer(answer.result, stored.duplicate, stored.expected_order_number)

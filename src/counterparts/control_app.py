@@ -1,0 +1,123 @@
+"""The control port (試験用操作口), bound to the loopback address: orders to misbehave, what arrived, and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from counterparts.control import KINDS, BadOrder, Control, Order
+from counterparts.journal import Journal
+from counterparts.pages import Field, form, section, table
+
+KIND_WORDS = {
+    "acknowledge": "検査せずに受理する", "reject": "却下する", "stall": "回答しない", "late": "遅れて回答する",
+    "twice": "二度回答する", "garbage": "読めない回答を返す", "wrong_certificate": "別の認証局の証明書を示す",
+    "die": "直ちに終了する", "unavailable": "503 を返す", "wrong_signature": "署名の正しくない回答を返す",
+    "other_person": "別人についての回答を返す", "other_message": "別の要求への回答を返す",
+}  # fmt: skip
+_TOKYO = timezone(timedelta(hours=9))
+RESULT_WORDS = {"acknowledged": "受理", "rejected": "却下", "out_of_order": "順序違い"}
+
+
+def control_app(control: Control, journal: Journal, routes: Sequence[BaseRoute]) -> Starlette:
+    """The application. Args: routes: what this counterpart adds, its page ``/`` included."""
+
+    async def orders(request: Request) -> Response:
+        if request.method == "GET":
+            return JSONResponse(control.open_orders())
+        if request.method == "DELETE":
+            control.clear()
+            return Response(status_code=204)
+        try:
+            control.add(Order.from_json(await request.json()))
+        except (BadOrder, ValueError, TypeError) as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return Response(status_code=204)
+
+    async def peers(_request: Request) -> Response:
+        return JSONResponse(journal.refused_peers())
+
+    async def exchanges(_request: Request) -> Response:
+        return JSONResponse(journal.latest())
+
+    async def order_by_page(request: Request) -> Response:
+        given = await form_of(request)
+        if "clear" in given:
+            control.clear()
+        else:
+            control.add(
+                Order.from_json({"kind": given.get("kind", ""), "type": given.get("type", ""),
+                                 "count": int(given.get("count") or 1), "after_storing": "after_storing" in given})
+            )  # fmt: skip
+        return RedirectResponse("/", status_code=303)
+
+    return Starlette(
+        routes=[
+            Route("/_control", orders, methods=["GET", "POST", "DELETE"]),
+            Route("/_control/refused-peers", peers),
+            Route("/_control/exchanges", exchanges),
+            Route("/orders", order_by_page, methods=["POST"]),
+            *routes,
+        ]
+    )
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """Fields of a form that a page sent."""
+    return {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
+
+
+def orders_section(control: Control, types: Sequence[tuple[str, str]]) -> str:
+    """模擬障害 — the open orders and a form for a new one. Args: types: 電文種別 with their words."""
+    words = dict(types)
+    rows = [
+        (
+            KIND_WORDS[order["kind"]],
+            words.get(order["type"], order["type"]) if order["type"] else "すべて",
+            "解除まで" if order["count"] < 0 else f"あと {order['count']} 回",
+        )
+        for order in control.open_orders()
+    ]
+    fields = (
+        Field("kind", "動作", choices=[(kind, KIND_WORDS[kind]) for kind in KINDS]),
+        Field("type", "電文", choices=[("", "すべて"), *types]),
+        Field("count", "回数", "1", choices=[("1", "1 回"), ("3", "3 回"), ("-1", "解除まで")]),
+        Field("after_storing", "登録した後に行う", kind="checkbox"),
+    )
+    clear = form("/orders", [Field("clear", "", "1", kind="hidden")], "すべて解除", is_plain=True) if rows else ""
+    return section(
+        "模擬障害",
+        form("/orders", fields, "指示する"),
+        table(("動作", "電文", "残り"), rows, "指示はありません。"),
+        clear,
+    )
+
+
+def journal_section(journal: Journal, types: Sequence[tuple[str, str]]) -> str:
+    """届いた電文, newest first, without personal numbers."""
+    words = dict(types)
+    rows = [
+        (
+            clock_time(one["at"]),
+            one["sender"],
+            words.get(one["type"], one["type"]),
+            RESULT_WORDS.get(one["result"], one["result"]) + (f" {one['reason_code']}" if one["reason_code"] else ""),
+            KIND_WORDS.get(one["misbehaviour"], ""),
+        )
+        for one in journal.latest(30)
+    ]
+    refused = [(clock_time(one["at"]), one["name"] or "(証明書なし)", one["reason"]) for one in journal.refused_peers()]
+    return section(
+        "届いた電文(新しい順)", table(("時刻", "送信者", "電文", "結果", "模擬障害"), rows, "まだ届いていません。")
+    ) + section("接続を断った相手", table(("時刻", "名称", "理由"), refused[-20:]))
+
+
+def clock_time(moment: str) -> str:
+    """Day and time of an ISO moment, as Tokyo reads it."""
+    return datetime.fromisoformat(moment).astimezone(_TOKYO).strftime("%m/%d %H:%M:%S")
