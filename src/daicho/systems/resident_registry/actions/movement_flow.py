@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.locks import lock_movement
 from daicho.systems.resident_registry.errors import EntryWasCorrected, MovementNotFound
@@ -11,20 +10,24 @@ from daicho.systems.resident_registry.models import Movement, MovementEntry, Mov
 from daicho.systems.resident_registry.rules.flow import OPEN, State, Step, current
 
 SYSTEM = "resident_registry"
+_MOVE_ON = """
+    update worklist set state = %s, state_at = %s, note = %s where movement = %s and entry_no = %s returning true
+"""
 
 
 def hold(reception: str) -> tuple[Movement, tuple[Step, ...]]:
     """Locks a notification and reads its steps. Transaction required. Raises: REG-FLOW-001."""
-    movement = Movement.objects.using(SYSTEM).filter(reception=reception).first()
-    if movement is None:
+    found = statements.select(SYSTEM, Movement, "where reception = %s", reception)
+    if not found:
         raise MovementNotFound(reception=reception)
+    (movement,) = found
     lock_movement(movement.id)
     return movement, steps_of(movement)
 
 
 def steps_of(movement: Movement) -> tuple[Step, ...]:
     """All steps so far, oldest first."""
-    rows = MovementState.objects.using(SYSTEM).filter(movement=movement).order_by("state_no")
+    rows = statements.select(SYSTEM, MovementState, "where movement = %s order by state_no", movement.id)
     return tuple(Step(State(row.state), row.entry_no, row.staff_id, row.staff_name, row.at, row.note) for row in rows)
 
 
@@ -36,7 +39,7 @@ def demand_entry(steps: tuple[Step, ...], seen_entry_no: int) -> None:
 
 def add_step(ctx: Context, movement: Movement, state_no: int, state: State, entry_no: int, note: str = "") -> None:
     """Appends a state with its author and time. Transaction required."""
-    MovementState.objects.using(SYSTEM).create(
+    step = MovementState(
         movement=movement,
         state_no=state_no,
         state=state.value,
@@ -48,30 +51,35 @@ def add_step(ctx: Context, movement: Movement, state_no: int, state: State, entr
         office_name=ctx.office.name,
         note=note,
     )
+    statements.insert(SYSTEM, [step])
     _keep_worklist(ctx, movement, state, entry_no, note)
 
 
 def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int, note: str) -> None:
-    """The worklist follows the state: a closed notification leaves it."""
-    if state not in OPEN:
-        Worklist.objects.using(SYSTEM).filter(movement=movement).delete()
+    """The worklist follows the state: a closed notification leaves it, a corrected one stands in it anew."""
+    is_open = state in OPEN
+    if is_open and statements.run(SYSTEM, _MOVE_ON, state.value, ctx.now, note, movement.id, entry_no):
         return
+    statements.run(SYSTEM, "delete from worklist where movement = %s", movement.id)
+    if is_open:
+        statements.insert(SYSTEM, [_line(ctx, movement, state, entry_no, note)])
+
+
+def _line(ctx: Context, movement: Movement, state: State, entry_no: int, note: str) -> Worklist:
     entry = MovementEntry.objects.using(SYSTEM).get(movement=movement, entry_no=entry_no)
-    line: dict[str, Any] = {
-        "reception": movement.reception,
-        "kind": movement.kind,
-        "state": state.value,
-        "state_at": ctx.now,
-        "entry_no": entry_no,
-        "first_name": next(iter(entry.people), ""),
-        "people": len(entry.people),
-        "moved_on": movement.moved_on,
-        "office_code": movement.office_code,
-        "office_name": movement.office_name,
-        "enterer_id": entry.staff_id,
-        "enterer_name": entry.staff_name,
-        "note": note,
-    }
-    # The movement is locked: nobody can add its line in between.
-    if not Worklist.objects.using(SYSTEM).filter(movement=movement).update(**line):
-        Worklist.objects.using(SYSTEM).create(movement=movement, **line)
+    return Worklist(
+        movement=movement,
+        reception=movement.reception,
+        kind=movement.kind,
+        state=state.value,
+        state_at=ctx.now,
+        entry_no=entry_no,
+        first_name=next(iter(entry.people), ""),
+        people=len(entry.people),
+        moved_on=movement.moved_on,
+        office_code=movement.office_code,
+        office_name=movement.office_name,
+        enterer_id=entry.staff_id,
+        enterer_name=entry.staff_name,
+        note=note,
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connections
 from django.db.models import F
 
+from daicho.foundation.database import statements
 from daicho.kernel.dates import wareki_short
 from daicho.kernel.numbers import household_number, resident_number
 from daicho.systems.resident_registry.models import NotificationNumber
@@ -41,6 +41,5 @@ def next_reception(day: date) -> str:
 
 
 def _next(sequence: str, how_many: int = 1) -> list[int]:
-    with connections[SYSTEM].cursor() as cursor:
-        cursor.execute("select nextval(%s) from generate_series(1, %s)", [sequence, how_many])
-        return [int(value) for (value,) in cursor.fetchall()]
+    serials = statements.run(SYSTEM, "select nextval(%s) from generate_series(1, %s)", sequence, how_many)
+    return [serial for (serial,) in serials]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from daicho.foundation import audit
 from daicho.foundation.crypto.keyring import keyring_for
+from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.kernel.numbers import resident_code_is_valid
 from daicho.systems.resident_registry.errors import CodeLotRefused, NoFreeResidentCode
@@ -17,6 +18,12 @@ from daicho.systems.resident_registry.models.sealed_numbers import RESIDENT_CODE
 
 SYSTEM = "resident_registry"
 LOT_LOADED = "resident_codes.lot_loaded"
+_DRAW = """
+    update stored_resident_code set is_free = false where index = (
+        select index from stored_resident_code where is_free and draw_key >= %s
+        order by draw_key limit 1 for update skip locked
+    ) returning index, code
+"""
 
 
 def load_code_lot(ctx: Context, name: str, codes: Sequence[str]) -> int:
@@ -61,13 +68,12 @@ def draw_resident_codes(how_many: int) -> tuple[str, ...]:
 
 
 def _draw() -> str:
-    free = StoredResidentCode.objects.using(SYSTEM).select_for_update(skip_locked=True).filter(is_free=True)
-    start = uuid.uuid4()
-    row = free.filter(draw_key__gte=start).order_by("draw_key").first() or free.order_by("draw_key").first()
-    if row is None:
+    # From a key drawn by lot upwards; from the lowest where none is free above it.
+    drawn = statements.run(SYSTEM, _DRAW, uuid.uuid4()) or statements.run(SYSTEM, _DRAW, uuid.UUID(int=0))
+    if not drawn:
         raise NoFreeResidentCode()
-    StoredResidentCode.objects.using(SYSTEM).filter(index=row.index).update(is_free=False)
-    return keyring_for(SYSTEM).decrypt(bytes(row.code), context=_context(bytes(row.index))).decode()
+    ((index, code),) = drawn
+    return keyring_for(SYSTEM).decrypt(code, context=_context(index)).decode()
 
 
 def _context(index: bytes) -> str:

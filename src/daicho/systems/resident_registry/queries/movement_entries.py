@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from daicho.foundation.database import statements
 from daicho.systems.resident_registry.errors import MovementNotFound
-from daicho.systems.resident_registry.models import MovementEntry
+from daicho.systems.resident_registry.models import Movement, MovementEntry
 from daicho.systems.resident_registry.models.sealed_numbers import entry_context, open_numbers
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.kind import MovementKind
@@ -35,16 +36,13 @@ class StoredEntry:
 
 def newest_entry(movement_id: UUID) -> StoredEntry:
     """The entry that counts. Raises: REG-FLOW-001."""
-    row = (
-        MovementEntry.objects.using(SYSTEM)
-        .filter(movement_id=movement_id)
-        .select_related("movement")
-        .order_by("-entry_no")
-        .first()
-    )
-    if row is None:
+    movement = statements.select(SYSTEM, Movement, "where id = %s", movement_id)
+    newest = "where movement = %s order by entry_no desc limit 1"
+    rows = statements.select(SYSTEM, MovementEntry, newest, movement_id)
+    if not movement or not rows:
         raise MovementNotFound(reception="")
-    kind = kind_named(row.movement.kind)
+    (row,) = rows
+    kind = kind_named(movement[0].kind)
     context = entry_context(str(row.movement_id), row.entry_no)
     return StoredEntry(
         entry_no=row.entry_no,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daicho.systems.resident_registry.models import StoredResidentCode
+from daicho.foundation.database import statements
 from daicho.systems.resident_registry.queries.office_settings import resident_codes_alert_below
 from daicho.systems.resident_registry.rules.movements.kind import CodeStock
 
@@ -11,5 +11,5 @@ SYSTEM = "resident_registry"
 
 def code_stock() -> CodeStock:
     """空きコードの在庫."""
-    free = StoredResidentCode.objects.using(SYSTEM).filter(is_free=True).count()
+    ((free,),) = statements.run(SYSTEM, "select count(*) from stored_resident_code where is_free")
     return CodeStock(free, resident_codes_alert_below())

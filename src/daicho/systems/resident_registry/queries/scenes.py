@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
+from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.kernel.findings import Finding
 from daicho.systems.resident_registry.models import (
@@ -17,8 +15,6 @@ from daicho.systems.resident_registry.models import (
     MovementEffect,
     MovementEntry,
     Resident,
-    ResidentSearch,
-    ResidentVersion,
     Worklist,
 )
 from daicho.systems.resident_registry.models.resident import PRESENT
@@ -54,6 +50,26 @@ from daicho.systems.resident_registry.rules.versions import Version
 
 SYSTEM = "resident_registry"
 MOST_NAMESAKES = 20
+_CARRIERS = "where individual_number_index = %s or resident_code_index = %s order by number"
+_SHARING = """
+    select other.number from resident one join resident other using (household_number)
+    where one.number = any(%s) and household_number <> ''
+    union select number from resident where household_number = any(%s) and household_number <> ''
+"""
+"""Everybody who shares a household with one of these, or lives in one of the households."""
+_VERSIONS = """
+    select resident, version_no, valid_from, recorded_at, movement, content from resident_version
+    where resident = any(%s) order by resident, version_no
+"""
+_NAMESAKES = """
+    select resident_number, name, resident.status
+    from resident_search join resident on resident.number = resident_number
+    where name_key = %s and birth_on = %s and sex = %s
+    order by resident_number = %s desc, resident_number desc limit %s
+"""
+"""Whom the officer chose is among them, however many there are. A row of the search table may be a past one: whether
+somebody lives here, the register itself says.
+"""
 
 
 def judge(
@@ -103,17 +119,17 @@ def scene_of(
 
 def known_by_numbers(numbers: PersonalNumbers) -> tuple[KnownPerson, ...]:
     """Records that carry the same 個人番号 or 住民票コード, living or closed."""
-    typed = {
-        "individual_number_index": ("個人番号", number_index(INDIVIDUAL_NUMBER, numbers.individual_number)),
-        "resident_code_index": ("住民票コード", number_index(RESIDENT_CODE, numbers.resident_code)),
-    }
-    same = [Q((column, index)) for column, (_, index) in typed.items() if index]
-    if not same:
+    individual = number_index(INDIVIDUAL_NUMBER, numbers.individual_number)
+    code = number_index(RESIDENT_CODE, numbers.resident_code)
+    if not (individual or code):
         return ()
     found: list[KnownPerson] = []
-    for row in Resident.objects.using(SYSTEM).filter(reduce(or_, same)).order_by("number"):
-        held = {one: getattr(row, one) for one in typed}
-        differs = tuple(t for one, (t, i) in typed.items() if i and held[one] and bytes(held[one]) != bytes(i))
+    for row in statements.select(SYSTEM, Resident, _CARRIERS, individual, code):
+        pairs = (
+            ("個人番号", individual, row.individual_number_index),
+            ("住民票コード", code, row.resident_code_index),
+        )
+        differs = tuple(title for title, typed, held in pairs if typed and held and held != typed)
         found.append(KnownPerson(row.number, "", present=row.status == PRESENT, differs=differs))
     return tuple(found)
 
@@ -152,12 +168,12 @@ def _sharing_households(
     named: set[str], households: Sequence[str], lock: Callable[[Iterable[str]], object] | None
 ) -> set[str]:
     """The people named, with everybody who shares a household with them or lives in one of the households given."""
+    if not named and not households:
+        return named
     found: set[str] = set()
     while True:
-        own = Resident.objects.using(SYSTEM).filter(number__in=named).values_list("household_number", flat=True)
-        wanted = {*own, *households} - {""}
-        rows = Resident.objects.using(SYSTEM).filter(household_number__in=wanted)
-        now = named | set(rows.values_list("number", flat=True))
+        sharing = statements.run(SYSTEM, _SHARING, list(named), list(households))
+        now = named.union(*sharing)
         if lock is None or now <= found:
             return now
         # Until the locks are held somebody may join the household or change over: looked at again, until it rests.
@@ -166,13 +182,16 @@ def _sharing_households(
 
 
 def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: bool) -> dict[str, KnownResident]:
+    if not numbers:
+        return {}
     versions: dict[str, list[Version[ResidentRecord]]] = {}
-    rows = ResidentVersion.objects.using(SYSTEM).filter(resident__in=numbers).order_by("resident", "version_no")
-    for row in rows:
-        content = from_json(ResidentRecord, row.content)
-        version = Version(row.version_no, row.valid_from, row.recorded_at, content, str(row.movement))
-        versions.setdefault(row.resident_id, []).append(version)
-    protected = protected_residents() if numbers else frozenset()
+    for number, version_no, valid_from, recorded_at, movement, content in statements.run(
+        SYSTEM, _VERSIONS, list(numbers)
+    ):
+        record = from_json(ResidentRecord, json.loads(content))
+        version = Version(version_no, valid_from, recorded_at, record, str(movement))
+        versions.setdefault(number, []).append(version)
+    protected = protected_residents()
     effects = effects_of(numbers) if with_effects else {}
     held_back = suppressions_of(numbers, {v[-1].content.household_number for v in versions.values()})
     with_number, with_code = _numbered(numbers)
@@ -193,11 +212,10 @@ def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: b
 
 def _numbered(residents: set[str]) -> tuple[frozenset[str], frozenset[str]]:
     """Who has a 個人番号, and who a 住民票コード; the numbers themselves stay sealed."""
-    rows = Resident.objects.using(SYSTEM).filter(number__in=residents)
-    pairs = list(rows.values_list("number", "individual_number_index", "resident_code_index"))
+    rows = statements.select(SYSTEM, Resident, "where number = any(%s)", list(residents))
     return (
-        frozenset(number for number, individual, _ in pairs if individual is not None),
-        frozenset(number for number, _, code in pairs if code is not None),
+        frozenset(row.number for row in rows if row.individual_number_index is not None),
+        frozenset(row.number for row in rows if row.resident_code_index is not None),
     )
 
 
@@ -213,22 +231,16 @@ def _applicant_facts(applicant: Applicant, numbers: PersonalNumbers) -> Applican
 def _known_by_card(card_number: str) -> tuple[KnownPerson, ...]:
     if not card_number:
         return ()
-    rows = Resident.objects.using(SYSTEM).filter(card_number_index=number_index(CARD_NUMBER, card_number))
+    index = number_index(CARD_NUMBER, card_number)
+    rows = statements.select(SYSTEM, Resident, "where card_number_index = %s", index)
     return tuple(KnownPerson(row.number, "", present=row.status == PRESENT) for row in rows)
 
 
 def _known_by_three(applicant: Applicant) -> tuple[KnownPerson, ...]:
-    rows = ResidentSearch.objects.using(SYSTEM).filter(
-        name_key=name_key(applicant.name), birth_on=applicant.birth_date.sort_on, sex=applicant.sex.value
-    )
-    # Whom the officer chose is among them, however many share name, birth date and sex.
-    chosen = rows.filter(resident_number=applicant.same_as) if applicant.same_as else rows.none()
-    listed = (*rows.order_by("-resident_number")[:MOST_NAMESAKES], *chosen)
-    names = {row.resident_number: row.name for row in listed}
-    # A row of the search table may be a past one: whether somebody lives here is asked of the register itself.
-    living = Resident.objects.using(SYSTEM).filter(number__in=names, status=PRESENT)
-    here = set(living.values_list("number", flat=True)) if names else set()
-    return tuple(KnownPerson(number, name, present=number in here) for number, name in names.items())
+    key, born, sex = name_key(applicant.name), applicant.birth_date.sort_on, applicant.sex.value
+    rows = statements.run(SYSTEM, _NAMESAKES, key, born, sex, applicant.same_as, MOST_NAMESAKES)
+    found = {number: KnownPerson(number, name, present=status == PRESENT) for number, name, status in rows}
+    return tuple(found[number] for number in sorted(found, reverse=True))
 
 
 def _pending(except_movement: UUID | None) -> dict[str, str]:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from daicho.foundation.database import statements
 from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.rules.suppressions import Process, Suppression
 
 SYSTEM = "resident_registry"
+_NEWEST_OF = """
+    where target = any(%s) and not exists (
+        select from suppression later
+        where later.suppression = suppression.suppression and later.row_no > suppression.row_no
+    ) order by suppression
+"""
 
 
 def suppressions_of(residents: Iterable[str], households: Iterable[str]) -> tuple[Suppression, ...]:
     """Every suppression not lifted on any of these persons or households; one query for any number of them."""
     people, homes = set(residents), set(households)
-    rows = (
-        SuppressionRow.objects.using(SYSTEM)
-        .filter(target__in=people | homes)
-        .order_by("suppression", "-row_no")
-        .distinct("suppression")
-    )
+    rows = statements.select(SYSTEM, SuppressionRow, _NEWEST_OF, sorted(people | homes))
     meant = (row for row in rows if row.target in (homes if row.of_household else people))
     return tuple(_suppression(row) for row in meant if not row.lifted)
 
