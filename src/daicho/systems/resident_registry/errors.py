@@ -288,3 +288,16 @@ class NoticeWouldReachProtected(DomainError):
     """支援措置の対象者がいるため、受理通知を作れません。異動前の住所に送ってよいか、支援措置責任者に相談してください。"""
 
     code = "REG-NOTE-021"
+
+
+class NoNoticeDue(DomainError):
+    """この異動では、この通知書は要りません。本登録の後、住民票コードの付番・変更・修正、世帯主の不在、職権記載等があったときに作れます。届出の画面を開き直してください。"""
+
+    code = "REG-NOTE-022"
+
+
+class NoticeNotFound(DomainError):
+    """発行番号{number}の通知書がありません。届出の画面から開き直してください。"""
+
+    code = "REG-NOTE-023"
+    status = 404

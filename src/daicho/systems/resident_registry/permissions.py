@@ -18,6 +18,7 @@ VIEW_LINKAGE = "registry.view_linkage"
 MEND_LINKAGE = "registry.mend_linkage"
 SET_SUPPRESSION = "registry.set_suppression"
 DECIDE_DUPLICATES = "registry.decide_duplicates"
+ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
 READ_HELP = "registry.read_help"
 
@@ -39,6 +40,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
     FunctionRow(SET_SUPPRESSION, "抑止の設定・解除", frozenset({"protection"})),
     FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
+    FunctionRow(ISSUE_NOTICE, "通知書の発行・再出力", frozenset({"entry", "verify", "approve"})),
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )

@@ -76,7 +76,11 @@ def test_the_file_holds_the_same_counts_and_nobody(
     ("path", "asked", "text"),
     [
         (POPULATION, {"day_era": "令和", "day_year": "30", "day_month": "1", "day_day": "1"}, "まだ来ていない日"),
-        (POPULATION, {"day_era": "令和", "day_year": "8", "day_month": "2", "day_day": "30"}, "この年の2月は28日までです"),
+        (
+            POPULATION,
+            {"day_era": "令和", "day_year": "8", "day_month": "2", "day_day": "30"},
+            "この年の2月は28日までです",
+        ),
         (MOVEMENTS, LONG_AGO, "末日が初日より前です"),
     ],
 )

@@ -11,13 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.kernel.findings import alerts_in, errors_in
 from daicho.municipal.certificates.inputs import IssueNumber
 from daicho.systems.resident_registry.actions.enter_movement import alert_key
+from daicho.systems.resident_registry.actions.numbering import next_issue_serial
 from daicho.systems.resident_registry.documents.resident_certificate import (
     Paper,
     picture_certificate,
@@ -37,7 +37,6 @@ from daicho.systems.resident_registry.models import (
     CertificateIssue,
     CertificateRequestRow,
     CertificateState,
-    IssueCounter,
 )
 from daicho.systems.resident_registry.queries.certificates import (
     certificate_case,
@@ -206,7 +205,7 @@ def _issue_copy(
     versions: dict[str, int],
     copy_no: int,
 ) -> IssuedCopy:
-    serial = _next_serial(ctx)
+    serial = next_issue_serial(ctx)
     issue = CertificateIssue(
         number=f"{ctx.today:%Y%m%d}-{ctx.terminal}-{serial:03d}",
         request=row,
@@ -230,14 +229,6 @@ def _render(ctx: Context, application: CertificateApplication, versions: dict[st
     members = members_of_versions(versions, with_numbers=_with_numbers(application))
     issuer = issuer_on(ctx.law, number.issued_on)
     return render_certificate(request_of(application, number.issued_on), members, issuer, number)
-
-
-def _next_serial(ctx: Context) -> int:
-    counters = IssueCounter.objects.using(SYSTEM)
-    counters.get_or_create(day=ctx.today, terminal=ctx.terminal)
-    row = counters.select_for_update().get(day=ctx.today, terminal=ctx.terminal)
-    counters.filter(pk=row.pk).update(last=F("last") + 1)
-    return row.last + 1
 
 
 def _issue_number(issue: CertificateIssue) -> IssueNumber:

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
-from django.db.models import F
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
@@ -17,6 +16,7 @@ from daicho.kernel.findings import alerts_in, errors_in
 from daicho.municipal.certificates.inputs import IssueNumber
 from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.locks import lock_movement
+from daicho.systems.resident_registry.actions.numbering import next_issue_serial
 from daicho.systems.resident_registry.documents.departure_certificate import (
     DepartureSheet,
     picture_departure,
@@ -30,7 +30,7 @@ from daicho.systems.resident_registry.errors import (
     ReasonRequired,
     ReproductionDiffers,
 )
-from daicho.systems.resident_registry.models import DeparturePaper, IssueCounter, Movement
+from daicho.systems.resident_registry.models import DeparturePaper, Movement
 from daicho.systems.resident_registry.queries.departure_papers import (
     DepartureCase,
     IssuedDeparturePaper,
@@ -67,7 +67,7 @@ def issue_departure_paper(ctx: Context, reception: str, reason: str = "", confir
             raise IssueRefused(findings)
         if unconfirmed := [alert for alert in alerts_in(findings) if alert_key(alert) not in confirmed]:
             raise AlertsNotConfirmed(unconfirmed)
-        serial = _next_serial(ctx)
+        serial = next_issue_serial(ctx)
         number = IssueNumber(ctx.today, MUNICIPALITY, serial, terminal=ctx.terminal)
         sheet = _render(ctx, case, case.versions, number, reissued=bool(case.papers))
         row = DeparturePaper.objects.using(SYSTEM).create(
@@ -136,14 +136,6 @@ def _render(
 
 def _number(paper: IssuedDeparturePaper) -> IssueNumber:
     return IssueNumber(paper.issued_on, MUNICIPALITY, paper.serial, terminal=paper.terminal)
-
-
-def _next_serial(ctx: Context) -> int:
-    counters = IssueCounter.objects.using(SYSTEM)
-    counters.get_or_create(day=ctx.today, terminal=ctx.terminal)
-    row = counters.select_for_update().get(day=ctx.today, terminal=ctx.terminal)
-    counters.filter(pk=row.pk).update(last=F("last") + 1)
-    return row.last + 1
 
 
 def _record(ctx: Context, event: str, paper: IssuedDeparturePaper) -> None:

@@ -1,4 +1,7 @@
-"""付番 — 宛名番号, 世帯番号 and 受付番号, each from its own counter (標準仕様書 1.1.13). Transaction required."""
+"""付番 — 宛名番号, 世帯番号, 受付番号 and 発行番号, each from its own counter (標準仕様書 1.1.13).
+
+Transaction required.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from datetime import date
 from django.db.models import F
 
 from daicho.foundation.database import statements
+from daicho.kernel.context import Context
 from daicho.kernel.dates import wareki_short
 from daicho.kernel.numbers import household_number, resident_number
-from daicho.systems.resident_registry.models import NotificationNumber
+from daicho.systems.resident_registry.models import IssueCounter, NotificationNumber
 
 SYSTEM = "resident_registry"
 
@@ -38,6 +42,15 @@ def next_reception(day: date) -> str:
     NotificationNumber.objects.using(SYSTEM).filter(day=day).update(last=F("last") + 1)
     era, year = wareki_short(day)[0], wareki_short(day)[1:].split(".")[0]
     return f"{era}{int(year):02d}-{day:%m-%d}-{row.last + 1:04d}"
+
+
+def next_issue_serial(ctx: Context) -> int:
+    """発行番号の連番 — counts the papers of one day at one terminal, without a gap (標準仕様書 5.5)."""
+    counters = IssueCounter.objects.using(SYSTEM)
+    counters.get_or_create(day=ctx.today, terminal=ctx.terminal)
+    row = counters.select_for_update().get(day=ctx.today, terminal=ctx.terminal)
+    counters.filter(pk=row.pk).update(last=F("last") + 1)
+    return row.last + 1
 
 
 def _next(sequence: str, how_many: int = 1) -> list[int]:

@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.models.movement import (
     MovementState,
     NotificationNumber,
 )
+from daicho.systems.resident_registry.models.notice import Notice
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
@@ -44,6 +45,7 @@ __all__ = [
     "MovementEffect",
     "MovementEntry",
     "MovementState",
+    "Notice",
     "NotificationNumber",
     "OfficeSetting",
     "PopulationChange",

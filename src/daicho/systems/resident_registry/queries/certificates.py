@@ -16,9 +16,10 @@ from daicho.municipal.certificates.composition import chosen_members
 from daicho.municipal.certificates.departure import DeparturePaperKind
 from daicho.municipal.certificates.eligibility import Requester, certificate_findings
 from daicho.municipal.certificates.inputs import CertificateMember, CertificateRequest
+from daicho.municipal.certificates.letters import LetterKind
 from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
-from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, ResidentVersion
+from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, Notice, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
@@ -204,7 +205,12 @@ def issue_history(resident_number: str, most: int = 50) -> tuple[IssuedCertifica
     papers = (
         DeparturePaper.objects.using(SYSTEM).filter(subjects__contains=[resident_number]).order_by("-issued_at")[:most]
     )
-    listed = [*(_history_row(row) for row in rows), *(_departure_row(row) for row in papers)]
+    notices = Notice.objects.using(SYSTEM).filter(subjects__contains=[resident_number]).order_by("-issued_at")[:most]
+    listed = [
+        *(_history_row(row) for row in rows),
+        *(_departure_row(row) for row in papers),
+        *(_notice_row(row) for row in notices),
+    ]
     return tuple(sorted(listed, key=lambda one: one.issued_at, reverse=True)[:most])
 
 
@@ -217,6 +223,21 @@ def _departure_row(row: DeparturePaper) -> IssuedCertificate:
         scope="再交付" if row.copy_no > 1 else "転出する人全員",
         pages=row.pages,
         requester="届出人",
+        staff_name=row.staff_name,
+        terminal=row.terminal,
+        state="handed_over",
+    )
+
+
+def _notice_row(row: Notice) -> IssuedCertificate:
+    """通知書 are sent or handed over as they are printed."""
+    return IssuedCertificate(
+        number=row.number,
+        issued_at=row.issued_at,
+        kind=LetterKind(row.kind).official_name,
+        scope=f"宛名番号{row.recipient}あて",
+        pages=row.pages,
+        requester="職権",
         staff_name=row.staff_name,
         terminal=row.terminal,
         state="handed_over",

@@ -27,9 +27,12 @@ from daicho.systems.resident_registry.permissions import (
     APPROVE_MOVEMENT,
     CHECK_NEXT_DAY,
     ENTER_MOVEMENT,
+    ISSUE_NOTICE,
     LIST_PROVISIONAL,
     VERIFY_MOVEMENT,
+    may_use,
 )
+from daicho.systems.resident_registry.queries.notices import notices_of
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.worklists import next_day_list, provisional_list, waiting_counts
 from daicho.systems.resident_registry.web.departures import departure_panel
@@ -116,6 +119,7 @@ def _shown(request: DoorRequest, reception: str, status: int = 200, refusal: str
             "fresh_alerts": [(alert_key(a), a) for a in fresh_alerts],
             "refusal": refusal,
             "departure": departure_panel(request, review),
+            "notices": notices_of(review) if may_use(request.context.actor.duties, ISSUE_NOTICE) else (),
             "needs_notice": notice_is_due(request.context, review) and any(map(old_address, review.touched)),
             "done": request.GET.get("stored") or request.GET.get("done", ""),
         },
