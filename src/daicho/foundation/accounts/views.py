@@ -19,11 +19,16 @@ from daicho.foundation.database.guard import serving
 from daicho.kernel.errors import DomainError
 
 ENDED = {
-    "moved": "別の端末でサインインしたため、この端末の画面を閉じました。途中で保存した内容は新しい端末に移りました。",
-    "idle": "操作のない時間が続いたため、画面を閉じました。途中で保存した内容は、サインインすると続けられます。",
+    "moved": "別の端末でサインインしたため、この端末の画面を閉じました。保存していない入力は残っていません。",
+    "idle": "操作のない時間が続いたため、画面を閉じました。保存していない入力は残っていません。",
     "too_long": "サインインから12時間がたったため、画面を閉じました。もう一度サインインしてください。",
     "lapsed": "この職員番号は使えなくなりました。システム管理者に確かめてください。",
 }
+
+KEPT_ENTRIES = (
+    "中断して保存した届出と、画面を閉じるときに保存できた届出は、サインインすると「入力途中」から続けられます。"
+)
+_ENDED_AT_WORK = frozenset({"moved", "idle", "too_long"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,13 +72,18 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
             "known": known,
             "may_choose": bool(choice),
             "refusal": refusal,
-            "ended": ENDED.get(getattr(request, "sign_in_ended", ""), "") if not failed else "",
+            "ended": _why_ended(request, realm) if not failed else "",
             "next": _next(request, realm),
             "demo_accounts": demo_accounts_of(realm.name),
             "demo_password": settings.DEMO_PASSWORD,
         },
         status=403 if refusal else 422 if failed else 200,
     )
+
+
+def _why_ended(request: HttpRequest, realm: Realm) -> str:
+    reason = getattr(request, "sign_in_ended", "")
+    return ENDED.get(reason, "") + (KEPT_ENTRIES if realm.name == "office" and reason in _ENDED_AT_WORK else "")
 
 
 @require_POST

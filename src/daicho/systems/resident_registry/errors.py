@@ -241,7 +241,7 @@ class InquirySuppressed(DomainError):
 
 
 class DraftNotFound(DomainError):
-    """入力途中の届出は見つかりません。登録が済んだか、破棄されたか、ほかの職員のものです。仮登録一覧を確かめてください。"""
+    """入力途中の届出は見つかりません。登録が済んだか、破棄されたか、保存期間を過ぎたか、ほかの職員のものです。仮登録一覧を確かめてください。"""
 
     code = "REG-DRAFT-001"
     status = 404

@@ -6,6 +6,7 @@ from daicho.foundation.jobs import Job
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.count_population import count_population
+from daicho.systems.resident_registry.actions.park_entry import expire_drafts
 
 
 def close_departures_of_the_day(ctx: Context) -> None:
@@ -19,4 +20,12 @@ def close_departures_of_the_day(ctx: Context) -> None:
         count_population(ctx)
 
 
-JOBS: tuple[Job, ...] = (Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),)
+def expire_entry_drafts(ctx: Context) -> None:
+    """保存期間を過ぎた入力途中の消去."""
+    expire_drafts(ctx)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),
+    Job("expire_entry_drafts", expire_entry_drafts, cron="20 3 * * *"),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,16 +10,24 @@ from cryptography.exceptions import InvalidTag
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.crypto.keyring import KeyringFault
+from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
-from daicho.systems.resident_registry.actions.park_entry import MOST_DRAFTS, discard_entry, park_entry
+from daicho.systems.resident_registry.actions.park_entry import (
+    MOST_DRAFTS,
+    discard_entry,
+    expire_drafts,
+    park_entry,
+)
 from daicho.systems.resident_registry.errors import DraftNotFound, TooManyDrafts
-from daicho.systems.resident_registry.models import EntryDraft, Movement
+from daicho.systems.resident_registry.models import EntryDraft, Movement, OfficeSetting
 from daicho.systems.resident_registry.models.sealed_drafts import open_draft
 from daicho.systems.resident_registry.queries.entry_drafts import parked_entries, resume_entry
+from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
-from tests.makers.move_in import a_move_in, a_number_pair, fresh_numbers
-from tests.makers.registry_flow import all_alerts, entered
-from tests.makers.staff import officer
+from tests.makers.births_and_deaths import a_death
+from tests.makers.move_in import a_move_in, a_number_pair, father, fresh_numbers
+from tests.makers.registry_flow import all_alerts, approved, carried_out, entered
+from tests.makers.staff import MONDAY_MORNING, officer
 from tests.proofs import proves
 
 pytestmark = pytest.mark.django_db(databases=["resident_registry"])
@@ -129,3 +138,71 @@ def test_one_officer_keeps_no_more_than_work_in_hand() -> None:
     first = parked_entries(officer("1001"))[-1].draft_id
     discard_entry(officer("1001"), first)
     assert parked() in {one.draft_id for one in parked_entries(officer("1001"))}
+
+
+MONTH = timedelta(days=30)
+
+
+def at(when: datetime, staff_id: str = "1001") -> Context:
+    return officer(staff_id, when)
+
+
+def test_after_thirty_days_the_content_is_gone_and_the_officer_is_told() -> None:
+    draft = parked(number="12345")
+    last_day, after = MONDAY_MORNING + MONTH, MONDAY_MORNING + MONTH + timedelta(minutes=1)
+
+    expire_drafts(at(last_day))
+    assert resume_entry(at(last_day), draft).fields == typed("12345")
+
+    expire_drafts(at(after))
+    (row,) = parked_entries(at(after))
+    assert (row.is_expired, row.label, row.age_days) == (True, "大川", 30)
+    assert not open_draft(EntryDraft.objects.using(SYSTEM).get().content, draft, "1001").fields
+    with pytest.raises(DraftNotFound):
+        resume_entry(at(after), draft)
+    assert AuditEvent.objects.using(SYSTEM).get(event="entry_draft.expired").detail == {"drafts": [str(draft)]}
+
+
+def test_the_job_finds_nothing_to_take_out_twice() -> None:
+    parked()
+    after = MONDAY_MORNING + MONTH + timedelta(days=1)
+
+    expire_drafts(at(after))
+    expire_drafts(at(after + timedelta(days=1)))
+
+    assert AuditEvent.objects.using(SYSTEM).filter(event="entry_draft.expired").count() == 1
+    expire_drafts(at(after + MONTH))
+    assert not EntryDraft.objects.using(SYSTEM).exists()
+
+
+def test_the_office_decides_how_long_entries_are_kept() -> None:
+    OfficeSetting.objects.using(SYSTEM).create(
+        name="entry_drafts_kept_days", setting_no=1, value=3, set_at=MONDAY_MORNING, staff_id="1009"
+    )
+    draft = parked()
+
+    (row,) = parked_entries(at(MONDAY_MORNING + timedelta(days=2)))
+    assert (row.age_days, row.days_left, row.is_expired) == (2, 1, False)
+    with pytest.raises(DraftNotFound):
+        resume_entry(at(MONDAY_MORNING + timedelta(days=4)), draft)
+
+
+def test_expired_entries_are_no_work_in_hand() -> None:
+    for _ in range(MOST_DRAFTS):
+        parked()
+    after = at(MONDAY_MORNING + MONTH + timedelta(days=1))
+
+    park_entry(after, uuid4(), "move_in", "大川", typed())
+
+    assert len(parked_entries(after)) == MOST_DRAFTS + 1
+
+
+def test_a_parked_entry_hinders_nobody_elses_entry_about_the_same_person() -> None:
+    """保留は仮登録ではない: 対象者を押さえない。"""
+    (number,) = approved(officer("1001"), officer("1002"), a_move_in((father(),))).resident_numbers
+    park_entry(officer("1001"), uuid4(), "death", "大川 誠", {"people": [number]}, number)
+
+    reception = carried_out(officer("1003"), officer("1002"), DEATH, a_death(number))
+
+    assert reception
+    assert len(parked_entries(officer("1001"))) == 1

@@ -97,7 +97,7 @@ def test_an_entry_is_put_aside_and_only_its_officer_takes_it_up_again(browser_of
 
     assert clerk.post(PAGE, {**fields, "park": "1"}).status_code == 302
     home = clerk.get("/registry/").content.decode()
-    address = f"{PAGE}parked/{fields['submission']}/"
+    address = f"/registry/parked/{fields['submission']}/"
     assert f'href="{address}"' in home
     assert address not in colleague.get("/registry/").content.decode()
     assert colleague.get(address).status_code == 404
@@ -115,7 +115,9 @@ def test_a_resumed_entry_is_registered_from_its_page_and_is_gone(browser_of: Sig
     clerk, fields = browser_of("entry"), typed()
     clerk.post(PAGE, {**fields, "park": "1"})
 
-    stored = clerk.post(f"{PAGE}parked/{fields['submission']}/", {**fields, "register": "1"})
+    page = clerk.get(f"/registry/parked/{fields['submission']}/").content.decode()
+    assert f'action="{PAGE}#main"' in page
+    stored = clerk.post(PAGE, {**fields, "register": "1"})
 
     assert stored.status_code == 302, errors_on(stored.content.decode())
     assert "/movements/" in stored["Location"]

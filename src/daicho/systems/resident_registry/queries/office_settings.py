@@ -7,6 +7,7 @@ from daicho.systems.resident_registry.models import OfficeSetting
 SYSTEM = "resident_registry"
 VERIFIER_MAY_APPROVE = "verifier_may_approve"
 CODES_ALERT_BELOW = "resident_codes_alert_below"
+ENTRY_DRAFTS_KEPT_DAYS = "entry_drafts_kept_days"
 
 
 def verifier_may_approve() -> bool:
@@ -19,3 +20,9 @@ def resident_codes_alert_below() -> int:
     """空きコードの警告数 — 100 unless the city has set another number (標準仕様書 4.3.1)."""
     row = OfficeSetting.objects.using(SYSTEM).filter(name=CODES_ALERT_BELOW).order_by("-setting_no").first()
     return 100 if row is None else int(row.value)
+
+
+def entry_drafts_kept_days() -> int:
+    """入力途中の保存日数 — 30 unless the city has set another number."""
+    row = OfficeSetting.objects.using(SYSTEM).filter(name=ENTRY_DRAFTS_KEPT_DAYS).order_by("-setting_no").first()
+    return 30 if row is None else int(row.value)

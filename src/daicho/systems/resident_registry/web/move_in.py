@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -18,10 +18,9 @@ from daicho.municipal.codes.relationships import RELATIONSHIPS
 from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
-from daicho.systems.resident_registry.actions.park_entry import discard_entry, park_entry
+from daicho.systems.resident_registry.errors import TooManyDrafts
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.earlier_records import closed_record_of, record_comparison
-from daicho.systems.resident_registry.queries.entry_drafts import resume_entry
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -37,6 +36,7 @@ from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, f
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
 from daicho.systems.resident_registry.web.forms.move_in_recalled import filled_in, typed_numbers
 from daicho.systems.resident_registry.web.forms.move_in_rows import as_typed, rows_changed
+from daicho.systems.resident_registry.web.parking import put_aside
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.beside_entry import (
     EarlierRecord,
@@ -49,7 +49,6 @@ from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/move_in.html"
 FIRST_ROWS = 1
-NEVER_PARKED = frozenset({"csrfmiddlewaretoken", "park", "check", "register"})
 NO_CLOSED_RECORD = (
     "{number}人目の番号と一致する除票が一つに決まりません。個人番号・住民票コード・在留カード等の番号か、"
     "「引き継ぐ宛名番号」を入力してから取り込んでください。"
@@ -106,24 +105,10 @@ def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
     return _registered(request, form, judged, confirmed, correcting)
 
 
-def resume(request: DoorRequest, draft_id: UUID) -> HttpResponse:
+def resumed(request: DoorRequest, data: QueryDict) -> HttpResponse:
     """入力の再開 — what was parked, as it was typed; from there on it is the same page."""
-    if request.method == "POST":
-        return _posted(request, correcting="")
-    parked = resume_entry(request.context, draft_id)
-    if parked.kind != KIND.code:
-        raise Http404(f"{parked.kind} is no {KIND.code}")
-    data = QueryDict(mutable=True)
-    for name, values in parked.fields.items():
-        data.setlist(name, values)
     form, members = as_typed(data)
     return _page(request, form, members, Judged(None, None), status=200)
-
-
-def discard(request: DoorRequest, draft_id: UUID) -> HttpResponse:
-    """入力途中の破棄."""
-    discard_entry(request.context, draft_id)
-    return HttpResponseRedirect(reverse("registry-home"))
 
 
 def _recalled(request: DoorRequest, data: QueryDict, correcting: str) -> HttpResponse:
@@ -140,10 +125,11 @@ def _recalled(request: DoorRequest, data: QueryDict, correcting: str) -> HttpRes
 def _parked(request: DoorRequest, data: QueryDict) -> HttpResponse:
     form, members = as_typed(data)
     demand_listed(data, form, members.empty_form)
-    fields = {name: data.getlist(name) for name in data if name not in NEVER_PARKED}
-    draft_id = form.id_of(data)
-    park_entry(request.context, draft_id, KIND.code, str(data.get("members-0-name", "")), fields)
-    return HttpResponseRedirect(reverse("registry-home"))
+    try:
+        return put_aside(request, data, KIND.code, str(data.get("members-0-name", "")))
+    except TooManyDrafts as full:
+        judged = Judged(None, None, lines=(ErrorLine(full.message),))
+        return _page(request, form, members, judged, status=full.status)
 
 
 def _registered(
@@ -233,16 +219,4 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
     return sum(len(e) for e in form.errors.values()) + sum(len(e) for one in members.forms for e in one.errors.values())
 
 
-SAMPLE = {"draft_id": UUID(int=1)}
-ROUTES = (
-    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
-    Route("move-in/parked/<uuid:draft_id>/", resume, "registry-move-in-parked", ENTER_MOVEMENT, SAMPLE),
-    Route(
-        "move-in/parked/<uuid:draft_id>/discard/",
-        discard,
-        "registry-move-in-discard",
-        ENTER_MOVEMENT,
-        SAMPLE,
-        ("POST",),
-    ),
-)
+ROUTES = (Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),)

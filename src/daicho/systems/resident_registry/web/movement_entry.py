@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from daicho.municipal.codes.relationships import RELATIONSHIPS
 from daicho.municipal.places.countries import countries
 from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
+from daicho.systems.resident_registry.errors import TooManyDrafts
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.protected_scope import touches_protected
 from daicho.systems.resident_registry.queries.review import view_movement
@@ -29,10 +31,14 @@ from daicho.systems.resident_registry.web import move_in
 from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from daicho.systems.resident_registry.web.parking import put_aside
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/movement_entry.html"
+CHANGED_SINCE = (
+    "中断した後に、この世帯の記録が変わりました。入力した内容が今の記録と合うか、住民票と見比べてから続けてください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,30 @@ def correct(request: DoorRequest, reception: str) -> HttpResponse:
     return _posted(request, form_class(request.POST, subject=subject), correcting=reception)
 
 
+def resumed(request: DoorRequest, code: str, resident_number: str, data: QueryDict, saved_at: datetime) -> HttpResponse:
+    """入力の再開 — as it was typed, without findings; said where the records have changed in the meantime."""
+    form_class = _form_of(code)
+    form = form_class(data, subject=form_class.subject_for(request.context, resident_number)).as_typed()
+    lines = (ErrorLine(CHANGED_SINCE),) if any(one.recorded_at > saved_at for one in form.subject.household) else ()
+    given = {"code": code} | ({"resident_number": resident_number} if resident_number else {})
+    page = "registry-entry-begin" if resident_number else "registry-entry-begin-new"
+    return _page(request, form, Judged(lines=lines), action=reverse(page, kwargs=given))
+
+
+def _parked(request: DoorRequest, form: MovementForm) -> HttpResponse:
+    demand_listed(request.POST, form)
+    subject = form.subject
+    named = (one.record.name.full for one in subject.household if one.resident_number == subject.resident_number)
+    label = next(named, "") or str(request.POST.get("name", ""))
+    try:
+        return put_aside(request, request.POST, form.kind.code, label, subject.resident_number)
+    except TooManyDrafts as full:
+        return _page(request, form.as_typed(), Judged(lines=(ErrorLine(full.message),)), status=full.status)
+
+
 def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
+    if "park" in request.POST and not correcting:
+        return _parked(request, form)
     judged = _judge(request, form, correcting)
     confirmed = frozenset(request.POST.getlist("confirm"))
     unconfirmed = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]
@@ -124,6 +153,7 @@ def _page(
     status: int = 200,
     confirmed: frozenset[str] = frozenset(),
     correcting: str = "",
+    action: str = "",
 ) -> HttpResponse:
     alerts = shown_alerts(
         judged.findings, confirmed, lambda finding: f"#id_{form.place_of(finding.field) or 'moved_on'}"
@@ -152,6 +182,7 @@ def _page(
             ),
             "step": 2 if judged.is_ready else 1,
             "correcting": correcting,
+            "action": action,
             "towns": towns(),
             "countries": countries(),
             "relationships": RELATIONSHIPS,

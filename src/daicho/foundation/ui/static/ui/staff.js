@@ -7,6 +7,8 @@
  *   form[data-register]    Enter in a field does not send it; Ctrl+Enter or its button does
  *   form[data-again]       may be sent again at once, e.g. because the answer is a file; all others are sent once
  *   body[data-idle]        seconds until the screen is blanked; data-idle-url says where to go then
+ *   form[data-park-idle]   what was typed is sent with park=1 before the screen is closed for want of work; "typed":
+ *                          it came back with what was typed earlier
  *   data-hide-after="60"   the content is replaced by the text in data-mask after so many seconds
  */
 (() => {
@@ -203,6 +205,20 @@
   document.addEventListener("click", (event) => { if (event.target.closest("[data-turn-away]")) turnAway(); });
 
   /* ---- unattended ---- */
+  const asTyped = (form) => new URLSearchParams(new FormData(form)).toString();
+  const opened = new WeakMap();
+  function rememberOpened() {
+    for (const form of all("form[data-park-idle]")) opened.set(form, asTyped(form));
+  }
+  /** Puts an entry aside that somebody began and left; the server keeps it for that person alone. */
+  function park() {
+    const form = document.querySelector("form[data-park-idle]");
+    if (!form || (form.dataset.parkIdle !== "typed" && asTyped(form) === opened.get(form))) return Promise.resolve();
+    const body = new URLSearchParams(new FormData(form));
+    body.set("park", "1");
+    const sent = fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    return Promise.race([sent, new Promise((resolve) => { setTimeout(resolve, 3000); })]);
+  }
   const WARN = 60;
   const PING = 120 * 1000;
   function watchIdle() {
@@ -222,10 +238,11 @@
     const close = () => {
       if (ended) return;
       ended = true;
+      const kept = park();
       for (const part of [...document.body.children]) part.remove();
       const leave = () => location.replace(document.body.dataset.idleUrl || "/");
       cover("操作がなかったため画面を閉じました。", "サインインする", leave);
-      leave();
+      kept.finally(leave);
     };
     for (const name of ["keydown", "pointerdown", "wheel"]) document.addEventListener(name, touch, { passive: true, capture: true });
     setInterval(() => {
@@ -252,6 +269,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     rememberEnterChoice();
     hideLater(document);
+    rememberOpened();
     watchIdle();
     if (!location.hash) focusFirst(document);
   });

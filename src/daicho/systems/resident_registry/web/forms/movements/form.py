@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.forms import CharField, CheckboxSelectMultiple, ChoiceField, HiddenInput, MultipleChoiceField, Textarea
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 
 from daicho.foundation.ui.forms import NameField, PartialWarekiDateField, StaffCharField, StaffForm, WarekiDateField
 from daicho.kernel.context import Context
@@ -130,6 +131,11 @@ class MovementForm(StaffForm):
             "people": [one.resident_number for one in subject.household],
         }
         return cls(initial={**values, **(initial or {})}, subject=subject)
+
+    def as_typed(self) -> Self:
+        """The form with what was typed and without any finding: for an entry that is taken up again."""
+        self._errors = ErrorDict()
+        return self
 
     def clean_submission(self) -> UUID:
         """The id of this form as it was opened; a damaged one is simply a new form."""

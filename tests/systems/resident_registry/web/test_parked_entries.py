@@ -1,0 +1,128 @@
+"""保留と再開の画面: every entry form is put aside as it was typed, and taken up again by the same officer alone."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from daicho.systems.resident_registry.actions.enter_movement import alert_key, enter_movement
+from daicho.systems.resident_registry.actions.park_entry import MOST_DRAFTS
+from daicho.systems.resident_registry.models import EntryDraft, Movement
+from daicho.systems.resident_registry.queries.scenes import judge
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
+from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.household_separation import KIND as SEPARATION
+from daicho.systems.resident_registry.rules.movements.household_separation import HouseholdSeparationEntry
+from daicho.systems.resident_registry.rules.movements.move_within import Placed
+from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from tests.makers.household import HEAD, filing
+from tests.makers.move_in import a_move_in
+from tests.makers.registry_flow import approved
+from tests.makers.staff import officer
+from tests.systems.resident_registry.web.conftest import SignIn
+
+pytestmark = [pytest.mark.django_db(databases=["office", "resident_registry"]), pytest.mark.timeout(240)]
+SYSTEM = "resident_registry"
+
+
+@pytest.fixture
+def family() -> tuple[str, ...]:
+    """大川 誠, 結衣 and 陽 in one household."""
+    return approved(officer("1001"), officer("1002"), a_move_in()).resident_numbers
+
+
+def half_typed(draft: UUID) -> dict[str, str]:
+    """A form left in the middle: a month without a day, a name of the notifier, a note."""
+    return {
+        "submission": str(draft), "moved_on_year": "8", "moved_on_month": "11", "moved_on_day": "",
+        "notifier_name": "途中 太郎", "note": "電話が鳴った", "park": "1",
+    }  # fmt: skip
+
+
+def put_aside(browser: Client, path: str) -> str:
+    """The address under which the entry is taken up again."""
+    draft = uuid4()
+    answer = browser.post(path, half_typed(draft))
+    assert answer.status_code == 302, answer.content.decode()
+    return f"/registry/parked/{draft}/"
+
+
+@pytest.mark.parametrize("code", sorted(FORMS))
+def test_every_form_is_put_aside_and_comes_back_as_it_was_typed(
+    browser_of: SignIn, family: tuple[str, ...], code: str
+) -> None:
+    browser = browser_of("entry")
+    begin = f"/registry/movements/new/{code}/{family[1]}/"
+    address = put_aside(browser, begin)
+    home = browser.get("/registry/").content.decode()
+
+    page = browser.get(address)
+
+    assert f'href="{address}"' in home
+    assert FORMS[code].kind.title in home
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert ('value="途中 太郎"' in text) is ('name="notifier_name"' in text)
+    assert "電話が鳴った" in text
+    assert f'action="{begin}#main"' in text
+    assert "field__error" not in text
+    assert not Movement.objects.using(SYSTEM).filter(kind=code).exists()
+
+
+def test_a_form_without_anybody_recorded_is_put_aside_too(browser_of: SignIn) -> None:
+    browser = browser_of("entry")
+    begin = "/registry/movements/new/official_entry/"
+
+    page = browser.get(put_aside(browser, begin)).content.decode()
+
+    assert f'action="{begin}#main"' in page
+    assert "電話が鳴った" in page
+
+
+def test_nobody_else_takes_it_up_or_throws_it_away(browser_of: SignIn, family: tuple[str, ...]) -> None:
+    address = put_aside(browser_of("entry"), f"/registry/movements/new/death/{family[0]}/")
+    colleague = browser_of("entry")
+
+    assert colleague.get(address).status_code == 404
+    assert colleague.post(f"{address}discard/").status_code == 404
+    assert address not in colleague.get("/registry/").content.decode()
+    assert EntryDraft.objects.using(SYSTEM).count() == 1
+
+
+def test_it_is_said_when_the_record_changed_in_the_meantime(browser_of: SignIn, family: tuple[str, ...]) -> None:
+    browser = browser_of("entry")
+    address = put_aside(browser, f"/registry/movements/new/death/{family[0]}/")
+    assert "記録が変わりました" not in browser.get(address).content.decode()
+    EntryDraft.objects.using(SYSTEM).update(saved_at=officer("1001").now.replace(hour=1))
+
+    assert "中断した後に、この世帯の記録が変わりました" in browser.get(address).content.decode()
+
+
+def test_with_too_many_in_hand_nothing_typed_is_lost(browser_of: SignIn, family: tuple[str, ...]) -> None:
+    browser, begin = browser_of("entry"), f"/registry/movements/new/death/{family[0]}/"
+    for _ in range(MOST_DRAFTS):
+        put_aside(browser, begin)
+
+    answer = browser.post(begin, half_typed(uuid4()))
+
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert f"入力途中の届出が{MOST_DRAFTS}件あります" in text
+    assert 'value="途中 太郎"' in text
+    assert not re.findall("field__error", text)
+    assert EntryDraft.objects.using(SYSTEM).count() == MOST_DRAFTS
+
+
+def test_a_correction_of_a_provisional_entry_is_not_put_aside(browser_of: SignIn, family: tuple[str, ...]) -> None:
+    """仮登録はもう受付番号を持っている: the entry stands as it is until it is corrected."""
+    entry = HouseholdSeparationEntry(filing(basis=FilingBasis.NOTIFICATION), (family[2],), (Placed(family[2], HEAD),))
+    alerts = {alert_key(one) for one in judge(officer("1001"), SEPARATION, entry, EntryNumbers())}
+    reception = enter_movement(officer("1001"), SEPARATION, entry, EntryNumbers(), alerts).reception
+
+    page = browser_of("entry").get(f"/registry/movements/{reception}/correct/")
+
+    assert page.status_code == 200
+    assert 'name="park"' not in page.content.decode()
