@@ -29,8 +29,11 @@ hypothesis.settings.register_profile("nightly", deadline=None, max_examples=5000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the switch of the long tests."""
+    """Adds the switches of the long tests and of the way that messages take in sequences."""
     parser.addoption("--nightly", action="store_true", help="also run chaos, fuzz and full-size tests")
+    parser.addoption(
+        "--over-https", action="store_true", help="all sequences send through HTTPS doors, as in split mode"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from daicho.config.inboxes import inbox_of
 from daicho.contracts.messages import MessageBody
 from daicho.foundation.clock import machine_now
 from daicho.foundation.clock.business import TOKYO
@@ -21,12 +20,12 @@ from daicho.foundation.database.guard import serving
 from daicho.foundation.messaging import send
 from daicho.foundation.messaging.models import Delivery
 from daicho.foundation.messaging.relay import relay_once
-from daicho.foundation.messaging.transport import InProcessTransport
 from daicho.kernel.context import Actor, Context, Office
 from daicho.kernel.law import LawTables
 from daicho.systems.jukinet_server.outside.exchange import Line
 from daicho.systems.jukinet_server.outside.prefecture import TITLE, PrefectureTransport
 from tests.counterparts.outside_peers import RunningPrefecture, free_port_pair
+from tests.sequences.ways import way
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=TOKYO)
 
@@ -52,8 +51,8 @@ def send_from(system: str, message: MessageBody, subject: str) -> uuid.UUID:
 
 
 def relay_inside(sender: str, receiver: str) -> int:
-    """One round of the relay between two systems of this process."""
-    return relay_once(sender, receiver, InProcessTransport(inbox_of(receiver), sender))
+    """One round of the relay between two systems, by the way that the test has chosen."""
+    return relay_once(sender, receiver, way(sender, receiver))
 
 
 def deliveries(sender: str, receiver: str, subject: str = "") -> list[Delivery]:

@@ -1,4 +1,4 @@
-"""A prefecture for the tests of one module."""
+"""A prefecture for the tests of one module, and the way that messages take."""
 
 from __future__ import annotations
 
@@ -7,6 +7,27 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sequences.city import Prefecture, a_prefecture
+from tests.sequences.ways import over_https
+
+
+@pytest.fixture(params=["in_process", "https"])
+def each_way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The systems of the test reach each other within this process, and once more through their HTTPS doors."""
+    if request.param == "in_process":
+        yield request.param
+        return
+    with over_https():
+        yield request.param
+
+
+@pytest.fixture(autouse=True)
+def _chosen_way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """``--over-https``: every sequence relays through HTTPS doors."""
+    if not request.config.getoption("--over-https"):
+        yield
+        return
+    with over_https():
+        yield
 
 
 @pytest.fixture(scope="module")

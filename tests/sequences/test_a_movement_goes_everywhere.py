@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import Model
 from pypdf import PdfReader
 
 from daicho.contracts.connections import connections as declared
 from daicho.foundation.audit.models import AuditEvent
+from daicho.foundation.database import statements
 from daicho.foundation.database.guard import serving
 from daicho.foundation.messaging import send
 from daicho.foundation.messaging.models import Delivery, Message
@@ -51,7 +53,7 @@ from tests.sequences.city import relay_inside
 from tests.systems.linkage_platform.makers import an_addressee_change, context_of
 
 FOUR = ["resident_registry", "jukinet_server", "linkage_platform", "unified_addressee"]
-pytestmark = pytest.mark.committed(databases=FOUR)
+pytestmark = [pytest.mark.committed(databases=FOUR), pytest.mark.usefixtures("each_way")]
 REGISTRY = "resident_registry"
 LOOKER = context_of("unified_addressee", "inquiry")
 
@@ -232,11 +234,15 @@ def test_an_approval_that_fails_at_its_end_leaves_neither_record_nor_message(
 ) -> None:
     reception = waits(MOVE_WITHIN, moving(couple.residents, "4番4号"))
 
-    def full(self: AuditEvent, *arguments: object, **options: object) -> None:
-        raise DatabaseError("no space left on device")
+    insert = statements.insert
+
+    def full(alias: str, rows: Sequence[Model]) -> None:
+        if rows and isinstance(rows[0], AuditEvent):
+            raise DatabaseError("no space left on device")
+        insert(alias, rows)
 
     with monkeypatch.context() as patch:
-        patch.setattr(AuditEvent, "save", full)
+        patch.setattr(statements, "insert", full)
         with pytest.raises(DatabaseError):
             approve(reception)
 

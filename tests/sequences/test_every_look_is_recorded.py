@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -23,6 +25,7 @@ from pypdf import PdfReader
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.clock import business_now
+from daicho.foundation.database import statements
 from daicho.foundation.web.catalogue import all_addresses
 from daicho.foundation.web.door import Door
 from daicho.municipal.certificates.eligibility import RequesterKind
@@ -255,14 +258,14 @@ def test_without_its_audit_row_no_number_is_shown(city: City, monkeypatch: pytes
 
 def fail_to_record(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     """The audit log of one system takes no more rows."""
-    save = AuditEvent.save
+    insert = statements.insert
 
-    def full(self: AuditEvent, *arguments: Any, **options: Any) -> None:
-        if options.get("using") == system:
+    def full(alias: str, rows: Sequence[Model]) -> None:
+        if alias == system and rows and isinstance(rows[0], AuditEvent):
             raise DatabaseError("no space left on device")
-        save(self, *arguments, **options)
+        insert(alias, rows)
 
-    monkeypatch.setattr(AuditEvent, "save", full)
+    monkeypatch.setattr(statements, "insert", full)
 
 
 @proves("M22.d", how="sequence")
