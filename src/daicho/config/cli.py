@@ -72,6 +72,12 @@ def _close_day(arguments: Sequence[str]) -> int:
     return maintenance.with_database(closing.main, arguments)
 
 
+def _archive_closed(arguments: Sequence[str]) -> int:
+    from daicho.config import closing, maintenance
+
+    return maintenance.with_database(closing.archive_main, arguments)
+
+
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
@@ -106,6 +112,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "pia": (_pia, "which requirements are met, by the evidence of the last complete test run"),
     "audit": (_audit, "audit verify: find altered, missing or inserted rows"),
     "close-day": (_close_day, "close the records whose planned day of moving out has come"),
+    "archive-closed": (_archive_closed, "move the records closed for five years to the archive of closed records"),
     "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),
     "clock": (_clock, "show or shift the business time: +1d, 2027-04-01, real"),
     "bench": (_bench, "measure one figure"),

@@ -1,4 +1,4 @@
-"""``./daicho close-day``: closes the records whose 転出予定日 has come, as the worker's queue does."""
+"""What the worker's queue does by itself, as commands: ``close-day`` and ``archive-closed``."""
 
 from __future__ import annotations
 
@@ -39,4 +39,29 @@ def close_day() -> int:
         print(f"{refusal.code}: {refusal.message}", file=sys.stderr)
         return 1
     print(json.dumps({"day": ctx.today.isoformat(), "closed": len(closed.residents)}))
+    return 0
+
+
+def archive_main(arguments: Sequence[str]) -> int:
+    """Moves the 除票 closed for five years now, whatever the day of the year. Run twice, it moves nobody twice."""
+    parser = argparse.ArgumentParser(prog="./daicho archive-closed", description=archive_main.__doc__)
+    parser.add_argument("--data", type=Path, help="folder of the installation")
+    given = parser.parse_args(arguments)
+    use_data(given.data)
+    import django
+
+    django.setup()
+    return archive_closed()
+
+
+def archive_closed() -> int:
+    """除票用データベースへの移行 by business time; run and number of records go to the standard output."""
+    from daicho.config.loading import loading_context
+    from daicho.foundation.database.guard import serving
+    from daicho.systems.resident_registry.actions.archive_closed_records import archive_closed_records
+
+    ctx = replace(loading_context("resident_registry"), terminal="", purpose="archive_closed_records")
+    with serving("resident_registry"):
+        done = archive_closed_records(ctx)
+    print(json.dumps({"day": ctx.today.isoformat(), "run": done.run, "moved": len(done.residents)}))
     return 0

@@ -106,6 +106,13 @@ class TooFewConditions(DomainError):
     status = 422
 
 
+class PastKeeping(DomainError):
+    """宛名番号{resident}の除票は、保存期間({years}年)が{until}に満了したため、表示も証明もできません。問合せには、除票を保存していないと答えてください。"""
+
+    code = "REG-FIND-004"
+    status = 410
+
+
 class NumberSearchNotAllowed(DomainError):
     """個人番号・住民票コードで検索する権限がありません。宛名番号か氏名で検索するか、権限のある職員に頼んでください。"""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daicho.foundation.jobs import Job
 from daicho.kernel.context import Context
+from daicho.systems.resident_registry.actions.archive_closed_records import archive_when_due
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.count_population import count_population
 from daicho.systems.resident_registry.actions.park_entry import expire_drafts
@@ -25,7 +26,13 @@ def expire_entry_drafts(ctx: Context) -> None:
     expire_drafts(ctx)
 
 
+def archive_closed_records_of_the_year(ctx: Context) -> None:
+    """除票用データベースへの移行 — asked every night, done in the first after the day of the year that is set."""
+    archive_when_due(ctx)
+
+
 JOBS: tuple[Job, ...] = (
     Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),
     Job("expire_entry_drafts", expire_entry_drafts, cron="20 3 * * *"),
+    Job("archive_closed_records", archive_closed_records_of_the_year, cron="40 3 * * *"),
 )

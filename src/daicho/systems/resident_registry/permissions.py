@@ -20,6 +20,7 @@ SET_SUPPRESSION = "registry.set_suppression"
 DECIDE_DUPLICATES = "registry.decide_duplicates"
 ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
+KEEP_CLOSED_RECORDS = "registry.keep_closed_records"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -42,6 +43,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
     FunctionRow(ISSUE_NOTICE, "通知書の発行・再出力", frozenset({"entry", "verify", "approve"})),
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
+    FunctionRow(KEEP_CLOSED_RECORDS, "除票の保存の管理", frozenset({"administrator"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

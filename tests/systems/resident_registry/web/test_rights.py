@@ -28,6 +28,7 @@ MAY = {
     "residents/{}/suppressions/": {"protection"},
     "duplicates/": {"approve", "next_day"},
     "duplicates/{}/0000000027/": {"approve", "next_day"},
+    "closed-records/": {"administrator"},
     "statistics/": COUNTER | {"administrator"},
     "statistics/movements/": COUNTER | {"administrator"},
     "help/": set(OFFICE_DUTIES),

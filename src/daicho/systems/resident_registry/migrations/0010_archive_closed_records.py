@@ -1,3 +1,5 @@
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -16,7 +18,7 @@ INDEXES = {
 }
 GIVEN_SPELLING = "(given_kana_exact text_pattern_ops, birth_on)"
 
-PARTITION = [
+PARTITION: list[Any] = [
     "alter table resident_search rename to resident_search_current",
     "alter table resident_search_current alter column id drop identity",
     "alter table resident_search_current drop constraint resident_search_pkey",

@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.documents.resident_certificate import cert
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
 from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, Notice, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+from daicho.systems.resident_registry.queries.closed_records import demand_kept
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
@@ -92,7 +93,7 @@ class IssuedForHandOver:
 
 def certificate_case(ctx: Context, application: CertificateApplication) -> CertificateCase:
     """発行可否 — today's household and everything that speaks against issuing. Raises: REG-FIND-001."""
-    household, records = _household_of(application.subject)
+    household, records = _household_of(ctx, application.subject)
     members = tuple(certificate_member(one.resident_number, one.record) for one in records)
     findings = certificate_findings(
         request_of(application, ctx.today), members, requester_of(application), protected_scope(), household
@@ -110,9 +111,9 @@ def _suppressed(ctx: Context, household: str, records: Sequence[NewestRecord]) -
 def household_to_certify(ctx: Context, resident_number: str) -> CertificateCase:
     """証明の対象になる世帯 — as it stands now, shown to the officer before anything is asked for (audited).
 
-    Raises: REG-FIND-001.
+    Raises: REG-FIND-001, 004.
     """
-    household, records = _household_of(resident_number)
+    household, records = _household_of(ctx, resident_number)
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx, event=HOUSEHOLD_SHOWN, subjects=[one.resident_number for one in records], detail={"for": "certificate"}
@@ -120,11 +121,12 @@ def household_to_certify(ctx: Context, resident_number: str) -> CertificateCase:
     return CertificateCase(household, records, ())
 
 
-def _household_of(resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
+def _household_of(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
     """The living members of the person's household; a closed record stands alone."""
     subject = newest_records([resident_number]).get(resident_number)
     if subject is None:
         raise ResidentNotFound(resident=resident_number)
+    demand_kept(ctx, resident_number, subject.record, subject.valid_from)
     household = subject.record.household_number
     return household, household_members(household) if subject.record.is_present else (subject,)
 

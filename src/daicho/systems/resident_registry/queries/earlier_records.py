@@ -12,6 +12,7 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.models import Resident
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.models.sealed_numbers import CARD_NUMBER, number_index
+from daicho.systems.resident_registry.queries.closed_records import is_kept
 from daicho.systems.resident_registry.queries.protected_scope import protected_residents
 from daicho.systems.resident_registry.queries.records import newest_records
 from daicho.systems.resident_registry.queries.scenes import known_by_numbers
@@ -55,5 +56,8 @@ def closed_record_of(
     if len(found) != 1:
         return None
     (number,) = found
+    newest = newest_records([number])[number]
+    if not is_kept(ctx, newest):
+        return None
     record_comparison(ctx, [number])
-    return ClosedRecord(number, newest_records([number])[number].record, number in protected_residents())
+    return ClosedRecord(number, newest.record, number in protected_residents())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from daicho.systems.resident_registry.models import OfficeSetting
+from daicho.systems.resident_registry.rules.closed_records import FIRST_OF_JUNE
 
 SYSTEM = "resident_registry"
 VERIFIER_MAY_APPROVE = "verifier_may_approve"
 CODES_ALERT_BELOW = "resident_codes_alert_below"
 ENTRY_DRAFTS_KEPT_DAYS = "entry_drafts_kept_days"
+CLOSED_RECORDS_MOVING_DAY = "closed_records_moving_day"
 
 
 def verifier_may_approve() -> bool:
@@ -26,3 +28,12 @@ def entry_drafts_kept_days() -> int:
     """入力途中の保存日数 — 30 unless the city has set another number."""
     row = OfficeSetting.objects.using(SYSTEM).filter(name=ENTRY_DRAFTS_KEPT_DAYS).order_by("-setting_no").first()
     return 30 if row is None else int(row.value)
+
+
+def closed_records_moving_day() -> tuple[int, int]:
+    """除票の移行日 — month and day from which the year's moving is due (標準仕様書 9.3); set as ``06-01``."""
+    row = OfficeSetting.objects.using(SYSTEM).filter(name=CLOSED_RECORDS_MOVING_DAY).order_by("-setting_no").first()
+    if row is None:
+        return FIRST_OF_JUNE
+    month, day = str(row.value).split("-")
+    return int(month), int(day)

@@ -19,6 +19,7 @@ from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protec
 from daicho.systems.resident_registry.errors import InquirySuppressed, ReasonRequired, ResidentNotFound
 from daicho.systems.resident_registry.models import Movement, Protection, Resident
 from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
+from daicho.systems.resident_registry.queries.closed_records import archived_since, demand_kept, is_kept
 from daicho.systems.resident_registry.queries.household_on_day import household_on, in_order_of_paper
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import (
@@ -30,6 +31,7 @@ from daicho.systems.resident_registry.queries.records import (
     versions_of,
 )
 from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
+from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.sheets import split_at_return
@@ -108,7 +110,12 @@ class ProtectionNotice:
 
 @dataclass(frozen=True, slots=True)
 class ResidentPage:
-    """Everything on the page of one resident. ``transitional_until``: 経過滞在の末日; it is over when it is past."""
+    """Everything on the page of one resident.
+
+    Args:
+        transitional_until: 経過滞在の末日; it is over when it is past.
+        archived_on: when the closed record was moved to the 除票用データベース. kept_until: 保存期間の末日 of a 除票.
+    """
 
     resident_number: str
     version_no: int
@@ -130,6 +137,8 @@ class ResidentPage:
     transitional_is_over: bool
     has_earlier: bool
     is_earlier: bool
+    archived_on: date | None
+    kept_until: date | None
 
 
 def view_resident(
@@ -146,7 +155,7 @@ def view_resident(
 
     Args: earlier: the record that ended before the person came back.
         known_at: only what was recorded until then counts; the day is today when none is given.
-    Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day.
+    Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day, 004 past keeping.
     """
     events = events_of(resident_number)
     before, present = split_at_return(versions_of(resident_number), {no: one.reason for no, one in events.items()})
@@ -157,11 +166,15 @@ def view_resident(
     shown = as_of(versions, day) if day else newest(versions)
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
+    last = newest(versions)
+    closed = closed_on(last.content, last.valid_from)
+    demand_kept(ctx, resident_number, last.content, last.valid_from)
     refuse_suppressed_inquiry(ctx, resident_number, shown.content)
     scope = protected_scope()
     record = shown.content
     members = household_on(record.household_number, day, known_at) if day else _todays_household(record)
-    household = _household_rows(members, resident_number, scope)
+    kept = tuple(one for one in members if is_kept(ctx, one))
+    household = _household_rows(kept, resident_number, scope)
     until = transitional_stay_of(record, ctx.law)
     page = ResidentPage(
         resident_number=resident_number,
@@ -184,6 +197,8 @@ def view_resident(
         transitional_is_over=until is not None and until < ctx.today,
         has_earlier=bool(before),
         is_earlier=earlier,
+        archived_on=archived_since([resident_number]).get(resident_number),
+        kept_until=kept_until(closed, ctx.law, ctx.today) if closed else None,
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -217,9 +232,7 @@ def refuse_suppressed_inquiry(ctx: Context, resident_number: str, record: Reside
 
 def household_of(ctx: Context, resident_number: str) -> tuple[str, tuple[NewestRecord, ...]]:
     """異動入力の対象 — the person's household as it stands now, closed persons alone; audited. Raises: REG-FIND-001."""
-    found = newest_records([resident_number]).get(resident_number)
-    if found is None:
-        raise ResidentNotFound(resident=resident_number)
+    found = _kept(ctx, resident_number)
     household = found.record.household_number
     members = household_members(household) if found.record.is_present else (found,)
     with transaction.atomic(using=SYSTEM):
@@ -234,6 +247,7 @@ def show_numbers(ctx: Context, resident_number: str, reason: str, what: NumberKi
     """
     if not reason.strip():
         raise ReasonRequired(act="番号の表示")
+    _kept(ctx, resident_number)
     numbers = personal_numbers(resident_number)
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -250,12 +264,19 @@ def show_protected_address(ctx: Context, resident_number: str, reason: str) -> A
     """支援対象者の住所の表示 — for the 支援措置責任者, with a reason, logged. Raises: REG-FLOW-007, REG-FIND-001."""
     if not reason.strip():
         raise ReasonRequired(act="住所の表示")
-    found = newest_records([resident_number]).get(resident_number)
-    if found is None:
-        raise ResidentNotFound(resident=resident_number)
+    found = _kept(ctx, resident_number)
     with transaction.atomic(using=SYSTEM):
         audit.record(ctx, event=ADDRESS_SHOWN, subjects=[resident_number], detail={"reason": reason.strip()})
     return found.record.address
+
+
+def _kept(ctx: Context, resident_number: str) -> NewestRecord:
+    """Today's record, unless it is past keeping. Raises: REG-FIND-001, 004."""
+    found = newest_records([resident_number]).get(resident_number)
+    if found is None:
+        raise ResidentNotFound(resident=resident_number)
+    demand_kept(ctx, resident_number, found.record, found.valid_from)
+    return found
 
 
 def shown_addresses(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> ShownAddresses:

@@ -24,6 +24,7 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
     RESIDENT_CODE,
     number_index,
 )
+from daicho.systems.resident_registry.queries.closed_records import archived_through
 from daicho.systems.resident_registry.queries.protected_scope import protected_residents
 from daicho.systems.resident_registry.queries.resident_codes import code_stock
 from daicho.systems.resident_registry.queries.search_keys import name_key
@@ -193,6 +194,7 @@ def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: b
         versions.setdefault(number, []).append(version)
     protected = protected_residents()
     effects = effects_of(numbers) if with_effects else {}
+    archived = archived_through(numbers) if with_effects else {}
     held_back = suppressions_of(numbers, {v[-1].content.household_number for v in versions.values()})
     with_number, with_code = _numbered(numbers)
     return {
@@ -204,6 +206,7 @@ def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: b
             effects.get(number, ()),
             has_individual_number=number in with_number,
             has_resident_code=number in with_code,
+            archived_through=archived.get(number, 0),
             suppressions=tuple(s for s in held_back if s.target in (number, held[-1].content.household_number)),
         )
         for number, held in versions.items()

@@ -16,6 +16,7 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed
 from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, REVEAL_PROTECTED_ADDRESS, may_use
+from daicho.systems.resident_registry.queries.closed_records import archived_since, is_kept
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
@@ -48,12 +49,16 @@ class FoundResident:
 class SearchResult:
     """検索結果 — those spelled as typed before those that only sound alike.
 
-    Args: more: others may meet the conditions too. hides_addresses: nobody was looked for whose address is hidden.
+    Args:
+        more: others may meet the conditions too.
+        hides_addresses: nobody was looked for whose address is hidden.
+        archived: 宛名番号 of those whose closed record was moved to the 除票用データベース.
     """
 
     rows: tuple[FoundResident, ...]
     more: bool
     hides_addresses: bool = False
+    archived: frozenset[str] = frozenset()
 
 
 def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult:
@@ -66,7 +71,7 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
     is_keeper = may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS)
     may_confirm = is_keeper or not conditions.is_by_address
     matches = find_matches(conditions, _NOBODY_HIDDEN if may_confirm else scope)
-    found = newest_records(matches.numbers)
+    found = {n: one for n, one in newest_records(matches.numbers).items() if is_kept(ctx, one)}
     households = {number: one.record.household_number for number, one in found.items()}
     stopped: frozenset[str] = frozenset() if is_keeper else closed_to_inquiry(households, ctx.now)
     rows = tuple(_row(found[n], scope, stopped, n in matches.past_only) for n in matches.numbers if n in found)
@@ -77,7 +82,8 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
             subjects=[row.resident_number for row in rows],
             detail={"keys": conditions.keys_used, "shown": len(rows), "more": matches.more},
         )
-    return SearchResult(rows, matches.more, hides_addresses=not may_confirm)
+    archived = archived_since(n for n, one in found.items() if not one.record.is_present)
+    return SearchResult(rows, matches.more, hides_addresses=not may_confirm, archived=frozenset(archived))
 
 
 def _check_right(ctx: Context, conditions: SearchConditions) -> None:

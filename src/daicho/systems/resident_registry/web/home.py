@@ -74,7 +74,7 @@ def _results(request: DoorRequest, form: SearchForm, query: str) -> tuple[Result
         found = search_residents(request.context, form.conditions)
     except (TooFewConditions, NumberSearchNotAllowed) as refusal:
         return Results(asked=True, refusal=refusal.message, address=address), refusal.status
-    rows = tuple(result_row(row) for row in found.rows)
+    rows = tuple(result_row(row, archived=row.resident_number in found.archived) for row in found.rows)
     by_address = found.hides_addresses
     return Results(rows, found.more, asked=True, address=address, by_address=by_address), 200
 

@@ -9,6 +9,7 @@ from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
     DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
+    KEEP_CLOSED_RECORDS,
     LIST_PROVISIONAL,
     READ_STATISTICS,
     SEARCH,
@@ -17,6 +18,7 @@ from daicho.systems.resident_registry.permissions import (
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
+    closed_records,
     departures,
     duplicates,
     help_pages,
@@ -56,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *suppressions.ROUTES,
     *duplicates.ROUTES,
     *linkage.ROUTES,
+    *closed_records.ROUTES,
     *statistics.ROUTES,
     *help_pages.ROUTES,
 )
@@ -67,5 +70,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
+    NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS),
     NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics"),
 )

@@ -81,7 +81,7 @@ def _check(entry: CancellationEntry, numbers: EntryNumbers, scene: Scene) -> tup
                     "異動履歴から選び直してください。", "標準仕様書4.6.0.1")
         )  # fmt: skip
         return tuple(found)
-    found += _pending(entry, scene)
+    found += (*_pending(entry, scene), *_archived(entry, scene))
     if steps := plan(entry, scene):
         order = "→".join(effect.label for effect in steps)
         found.append(
@@ -101,6 +101,19 @@ def _pending(entry: CancellationEntry, scene: Scene) -> Iterator[Finding]:
                 "REG-WHO-004", Level.ERROR, "people",
                 f"{known.record.name.full}さんは別の仮登録({known.pending})の審査中です。"
                 "先にそれを本登録するか取り下げてください。", "標準仕様書4.0.8",
+            )  # fmt: skip
+
+
+def _archived(entry: CancellationEntry, scene: Scene) -> Iterator[Finding]:
+    """What was moved to the 除票用データベース is not undone: the record is restored by typing it in."""
+    for number in entry.people:
+        known = scene.residents[number]
+        if any(target.first_version <= known.archived_through for target in targets_of(known, entry.reception)):
+            yield Finding(
+                "REG-UNDO-006", Level.ERROR, "people",
+                f"{known.record.name.full}さんのこの異動は、除票用データベースに移行した除票のものなので取り消せません。"
+                "消除が誤りだったときは、異動前の記載を除票で確かめ、職権記載で入力して元の状態に戻してください。"
+                "宛名番号は同じものを引き継ぎます。", "標準仕様書4.6.0.1",
             )  # fmt: skip
 
 

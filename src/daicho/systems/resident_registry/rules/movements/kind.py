@@ -48,6 +48,7 @@ class KnownResident:
     Args: pending: reception number of another provisional entry about this person, else empty.
         suppressions: 抑止 on the person or the household.
         effects: what movements did to the record so far, in the order of approval; only asked for by cancellations.
+        archived_through: 履歴番号 up to which it is a 除票 moved after five years; asked for with the effects.
         has_individual_number, has_resident_code: which numbers are recorded; the numbers themselves no rule sees.
     """
 
@@ -56,6 +57,7 @@ class KnownResident:
     pending: str = ""
     protected: bool = False
     effects: tuple[Effect, ...] = ()
+    archived_through: int = 0
     has_individual_number: bool = False
     has_resident_code: bool = False
     suppressions: tuple[Suppression, ...] = ()

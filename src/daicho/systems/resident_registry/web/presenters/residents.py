@@ -204,6 +204,9 @@ def _leaving(page: ResidentPage) -> list[tuple[Item, ...]]:
     if confirmed.on:
         notice = f"　{_day(confirmed.notice_on)}通知" if confirmed.notice_on else ""
         rows.append((_address("転出先(確定)", shown.confirmed), Item("転出年月日(確定)", _day(confirmed.on) + notice)))
+    if page.kept_until:
+        where = f"除票用データベース({wareki(page.archived_on)}移行)" if page.archived_on else "住民記録システム"
+        rows.append((Item("除票の保存", where), Item("保存期間", f"{wareki(page.kept_until)}まで")))
     return rows
 
 

@@ -11,6 +11,7 @@ from daicho.systems.resident_registry.queries.search import FoundResident
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 Chip = tuple[str, str]
+ARCHIVED: Chip = ("除票用DB", "")
 CLOSED_WORDS = {
     ResidentStatus.MOVED_OUT: "除票(転出)",
     ResidentStatus.DEAD: "除票(死亡)",
@@ -39,8 +40,8 @@ class ResultRow:
     chips: tuple[Chip, ...]
 
 
-def result_row(found: FoundResident) -> ResultRow:
-    """One resident of a result."""
+def result_row(found: FoundResident, *, archived: bool = False) -> ResultRow:
+    """One resident of a result. ``archived``: the closed record stands in the 除票用データベース."""
     record = found.record
     withheld = found.address == RESTRICTED
     place, _, building = ("", "", "") if withheld else found.address.partition("　")
@@ -61,7 +62,8 @@ def result_row(found: FoundResident) -> ResultRow:
         dead=record.status is ResidentStatus.DEAD,
         chips=chips_of(record, found.protected, found.protected_household)
         + ((("照会抑止", "stop"),) if found.inquiry_stopped else ())
-        + ((("過去の氏名で一致", "work"),) if found.matched_past else ()),
+        + ((("過去の氏名で一致", "work"),) if found.matched_past else ())
+        + ((ARCHIVED,) if archived else ()),
     )
 
 
