@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime
 from daicho.contracts.hidden import IndividualNumber, ResidentCode
 from daicho.contracts.messages import (
     AddresseeChanged,
+    ClosedAtJukinet,
+    ClosedProcess,
     DeliverySkipped,
     Identification,
     IdentificationReason,
     IdentificationUpdate,
+    JukinetSuppressionChanged,
     MessageBody,
     PrefecturalUpdate,
     ResidentRecordChanged,
     ResidentSnapshot,
+    SuppressionChanged,
 )
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
@@ -47,6 +51,7 @@ def a_resident(**changes: object) -> ResidentSnapshot:
         "head_name": "山田　花子",
         "relationship": "世帯主",
         "became_resident_on": MOVED_ON,
+        "closed": (ClosedProcess(process="entry", level="alert", starts_on=date(2026, 11, 1)),),
     }
     return ResidentSnapshot.model_validate({**facts, **changes})
 
@@ -105,6 +110,22 @@ EXAMPLES: tuple[MessageBody, ...] = (
     IdentificationUpdate(movement_id="M-1", recorded_at=RECORDED_AT, identification=an_identification()),
     PrefecturalUpdate(
         identification=an_identification(), order_number=1, record_state="current", stamped_at=RECORDED_AT
+    ),
+    SuppressionChanged(
+        resident_number=NUMBER,
+        recorded_at=RECORDED_AT,
+        protected=True,
+        closed=(
+            ClosedProcess(process="issue", level="error", starts_on=date(2026, 11, 1)),
+            ClosedProcess(process="kiosk", level="error", starts_on=date(2026, 11, 1)),
+            ClosedProcess(process="linkage", level="alert", starts_on=date(2026, 12, 1)),
+        ),
+    ),
+    JukinetSuppressionChanged(
+        resident_code=ResidentCode(RESIDENT_CODE),
+        recorded_at=RECORDED_AT,
+        protected=False,
+        closed=(ClosedAtJukinet(process="issue", level="error", starts_on=date(2026, 11, 1)),),
     ),
     DeliverySkipped(
         skipped_message="7f6c1c0e-0000-4000-8000-000000000001",

@@ -12,12 +12,20 @@ from daicho.contracts.messages.identification import (
     PrefecturalUpdate,
 )
 from daicho.contracts.messages.resident_record import ResidentRecordChanged, ResidentSnapshot
+from daicho.contracts.messages.suppression import (
+    ClosedAtJukinet,
+    ClosedProcess,
+    JukinetSuppressionChanged,
+    SuppressionChanged,
+)
 
 TYPES: tuple[type[MessageBody], ...] = (
     ResidentRecordChanged,
     AddresseeChanged,
     IdentificationUpdate,
     PrefecturalUpdate,
+    SuppressionChanged,
+    JukinetSuppressionChanged,
     DeliverySkipped,
 )
 
@@ -39,14 +47,18 @@ def parse(type_: str, version: int, content: bytes) -> MessageBody:
 __all__ = [
     "TYPES",
     "AddresseeChanged",
+    "ClosedAtJukinet",
+    "ClosedProcess",
     "ContractRefusal",
     "DeliverySkipped",
     "Identification",
     "IdentificationReason",
     "IdentificationUpdate",
+    "JukinetSuppressionChanged",
     "MessageBody",
     "PrefecturalUpdate",
     "ResidentRecordChanged",
     "ResidentSnapshot",
+    "SuppressionChanged",
     "parse",
 ]

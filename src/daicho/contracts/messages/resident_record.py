@@ -18,6 +18,7 @@ from daicho.contracts.fields import (
 )
 from daicho.contracts.hidden import IndividualNumber
 from daicho.contracts.messages.body import MessageBody, Part
+from daicho.contracts.messages.suppression import ClosedProcess
 
 Kind = Literal["japanese", "foreign"]
 Status = Literal["resident", "moved_out", "dead", "removed"]
@@ -29,6 +30,7 @@ class ResidentSnapshot(Part):
 
     Args:
         protected: 支援措置対象者; the receiver masks the address wherever it is shown.
+        closed: 抑止 of the person and the household; the receiver heeds those that concern what it does.
         became_resident_on: 住民となった日.
     """
 
@@ -48,6 +50,7 @@ class ResidentSnapshot(Part):
     relationship: OptionalName = ""
     became_resident_on: WireDate
     protected: bool = False
+    closed: tuple[ClosedProcess, ...] = ()
 
 
 class ResidentRecordChanged(MessageBody):

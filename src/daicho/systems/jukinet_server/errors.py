@@ -120,6 +120,12 @@ class IndividualNumberUnchanged(UpdateRefused):
     code = "JUK-LOGIC-009"
 
 
+class SuppressionOfUnknown(DomainError):
+    """抑止情報の対象の本人確認情報がCSにありません。記載の更新が先に送られているか確認してください。"""
+
+    code = "JUK-SUPP-001"
+
+
 class RecordNotFound(DomainError):
     """本人確認情報が見つかりません。一覧を開き直して選んでください。"""
 

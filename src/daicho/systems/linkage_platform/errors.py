@@ -17,6 +17,12 @@ class NumberInUse(DomainError):
     code = "LNK-NUMBER-001"
 
 
+class NoSuchCopy(DomainError):
+    """抑止情報の対象の住民が連携されていません。送信元の送信順を確認してください。"""
+
+    code = "LNK-ORDER-002"
+
+
 class NotEmpty(DomainError):
     """連携基盤には既に住民の写しがあるため、初期登録はできません。空のデータベースで行ってください。"""
 

@@ -228,7 +228,7 @@ class NoDeparturePaper(DomainError):
 
 
 class SuppressionWithoutProcess(DomainError):
-    """抑止する処理が選ばれていません。異動入力・証明書の発行・照会などから一つ以上選んでください。"""
+    """抑止する処理が選ばれていません。異動入力・証明書の発行・照会・コンビニ交付・他システム連携から一つ以上選んでください。"""
 
     code = "REG-SUPP-010"
     status = 422

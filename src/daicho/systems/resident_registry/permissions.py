@@ -16,7 +16,10 @@ CHECK_NEXT_DAY = "registry.check_next_day"
 ISSUE_CERTIFICATE = "registry.issue_certificate"
 VIEW_LINKAGE = "registry.view_linkage"
 MEND_LINKAGE = "registry.mend_linkage"
+VIEW_SUPPRESSIONS = "registry.view_suppressions"
 SET_SUPPRESSION = "registry.set_suppression"
+LIFT_SUPPRESSION = "registry.lift_suppression"
+LIFT_SUPPRESSION_FOR_NOW = "registry.lift_suppression_for_now"
 DECIDE_DUPLICATES = "registry.decide_duplicates"
 ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
@@ -39,7 +42,10 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(ISSUE_CERTIFICATE, "証明書の発行・交付", frozenset({"certificate"})),
     FunctionRow(VIEW_LINKAGE, "通知・連携の状況", frozenset({"linkage", "administrator", "approve"})),
     FunctionRow(MEND_LINKAGE, "連携の再送・見送り", frozenset({"linkage"})),
-    FunctionRow(SET_SUPPRESSION, "抑止の設定・解除", frozenset({"protection"})),
+    FunctionRow(VIEW_SUPPRESSIONS, "抑止の一覧", frozenset({"protection", "approve"})),
+    FunctionRow(SET_SUPPRESSION, "抑止の設定・変更", frozenset({"protection"})),
+    FunctionRow(LIFT_SUPPRESSION, "抑止の解除", frozenset({"protection"})),
+    FunctionRow(LIFT_SUPPRESSION_FOR_NOW, "抑止の一時解除", frozenset({"protection", "approve"})),
     FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
     FunctionRow(ISSUE_NOTICE, "通知書の発行・再出力", frozenset({"entry", "verify", "approve"})),
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),

@@ -11,6 +11,18 @@ class OlderVersion(DomainError):
     code = "ADR-ORDER-001"
 
 
+class AddresseeNotLinked(DomainError):
+    """抑止情報の対象の宛名が連携されていません。連携基盤の送信順を確認してください。"""
+
+    code = "ADR-ORDER-002"
+
+
+class UseSuppressed(DomainError):
+    """この方の宛名は、他システムでの利用が抑止されています。支援措置責任者に相談してください。"""
+
+    code = "ADR-SUPP-001"
+
+
 class NumberSearchRefused(DomainError):
     """個人番号で検索する権限がありません。氏名、フリガナ、生年月日、住所または番号で検索してください。"""
 

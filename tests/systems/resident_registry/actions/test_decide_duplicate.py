@@ -122,7 +122,7 @@ def test_the_address_of_a_protected_person_is_hidden_from_the_list_too() -> None
 @pytest.mark.parametrize("same", [True, False])
 def test_what_was_decided_is_kept_with_its_reason_and_not_asked_again(same: bool) -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    decided(officer("1004"), current_pair(*numbers), same=same)
+    decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING), same=same)
 
     page = suspected_duplicates(officer("1003"))
 
@@ -136,16 +136,16 @@ def test_what_was_decided_is_kept_with_its_reason_and_not_asked_again(same: bool
 
 def test_nothing_about_the_records_changes_when_two_are_linked() -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    before = [one.record for one in current_pair(*numbers).people]
+    before = [one.record for one in current_pair(*numbers, MONDAY_MORNING).people]
 
-    decided(officer("1004"), current_pair(*numbers), same=True)
+    decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING), same=True)
 
-    assert [one.record for one in current_pair(*numbers).people] == before
+    assert [one.record for one in current_pair(*numbers, MONDAY_MORNING).people] == before
 
 
 def test_a_pair_comes_back_when_the_birth_of_one_is_corrected() -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    decided(officer("1004"), current_pair(*numbers))
+    decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING))
     assert waiting() == []
 
     filing = Filing(PartialDate.known(date(2026, 11, 20)), date(2026, 11, 23), FilingBasis.OFFICIAL)
@@ -158,8 +158,10 @@ def test_a_pair_comes_back_when_the_birth_of_one_is_corrected() -> None:
 
 def test_a_wrong_decision_is_decided_again_and_both_are_kept() -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    decided(officer("1004"), current_pair(*numbers))
-    decided(later(officer("1003"), MONDAY_MORNING + timedelta(hours=1)), current_pair(*numbers), same=True)
+    decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING))
+    decided(
+        later(officer("1003"), MONDAY_MORNING + timedelta(hours=1)), current_pair(*numbers, MONDAY_MORNING), same=True
+    )
 
     found = duplicate_pair(officer("1004"), *numbers)
     assert [(one.number, one.same_person) for one in found.judgments] == [(2, True), (1, False)]
@@ -168,7 +170,7 @@ def test_a_wrong_decision_is_decided_again_and_both_are_kept() -> None:
 
 def test_a_decision_about_what_was_not_shown_is_refused() -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    pair = current_pair(*numbers)
+    pair = current_pair(*numbers, MONDAY_MORNING)
 
     with pytest.raises(SuspectsChanged):
         decide_duplicate(officer("1004"), *numbers, same_person=True, reason=REASON, facts="0" * 64, seen=0)
@@ -183,7 +185,7 @@ def test_nothing_is_decided_without_a_reason(reason: str) -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
 
     with pytest.raises(ReasonRequired):
-        decided(officer("1004"), current_pair(*numbers), reason=reason)
+        decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING), reason=reason)
 
 
 def test_two_who_are_not_alike_one_and_the_same_or_nobody_are_no_pair() -> None:
@@ -191,12 +193,12 @@ def test_two_who_are_not_alike_one_and_the_same_or_nobody_are_no_pair() -> None:
 
     for numbers in ((first, other), (first, first), (first, "9999999999")):
         with pytest.raises(NoSuchSuspicion):
-            current_pair(*numbers)
+            current_pair(*numbers, MONDAY_MORNING)
 
 
 def test_a_decision_cannot_be_rewritten() -> None:
     numbers = (lives_here(), lives_here(lot="2番1号"))
-    decided(officer("1004"), current_pair(*numbers))
+    decided(officer("1004"), current_pair(*numbers, MONDAY_MORNING))
     rows = DuplicateDecision.objects.using(SYSTEM)
 
     with pytest.raises((ProgrammingError, InternalError)), transaction.atomic(using=SYSTEM):

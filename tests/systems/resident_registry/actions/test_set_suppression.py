@@ -14,6 +14,8 @@ from daicho.municipal.certificates.eligibility import RequesterKind
 from daicho.municipal.certificates.inputs import CertificateKind, CertificateScope
 from daicho.systems.resident_registry.actions.set_suppression import (
     SuppressionOrder,
+    SuppressionTerms,
+    change_suppression,
     lift_suppression,
     lift_temporarily,
     set_suppression,
@@ -24,6 +26,7 @@ from daicho.systems.resident_registry.errors import (
     SuppressionNotFound,
     SuppressionWithoutProcess,
 )
+from daicho.systems.resident_registry.models import SuppressionRow
 from daicho.systems.resident_registry.queries.certificates import certificate_case
 from daicho.systems.resident_registry.queries.resident_page import view_resident
 from daicho.systems.resident_registry.queries.scenes import judge
@@ -53,6 +56,10 @@ def family() -> tuple[str, ...]:
     return approved(officer("1001"), officer("1002")).resident_numbers
 
 
+def terms(levels: dict[Process, Level], ends_on: date | None = None) -> SuppressionTerms:
+    return SuppressionTerms("survey", levels, date(2026, 11, 1), ends_on, "")
+
+
 def ordered(
     keeper: Context,
     target: str,
@@ -61,7 +68,7 @@ def ordered(
     of_household: bool = False,
     ends_on: date | None = None,
 ) -> str:
-    order = SuppressionOrder(target, of_household, "survey", levels, date(2026, 11, 1), ends_on, "")
+    order = SuppressionOrder(target, of_household, terms(levels, ends_on))
     return set_suppression(keeper, order, "実態調査の結果を待つため")
 
 
@@ -128,6 +135,7 @@ def test_a_record_closed_to_inquiry_opens_for_the_keeper_alone(keeper: Context, 
     assert view_resident(keeper, family[0]).resident_number == family[0]
 
 
+@proves("S1.1.i", how="unit")
 def test_the_planned_end_passing_lifts_nothing_and_is_said(keeper: Context, family: tuple[str, ...]) -> None:
     ordered(keeper, family[0], {Process.ENTRY: Level.ERROR}, ends_on=date(2026, 11, 20))
 
@@ -135,6 +143,7 @@ def test_the_planned_end_passing_lifts_nothing_and_is_said(keeper: Context, fami
     assert "令和8年11月20日を過ぎています" in finding.message
 
 
+@proves("S1.1.i", how="unit")
 def test_a_temporary_lifting_returns_by_itself(keeper: Context, family: tuple[str, ...]) -> None:
     held = ordered(keeper, family[0], {Process.ENTRY: Level.ERROR})
     lift_temporarily(keeper, held, "本人が窓口にいるため", minutes=10)
@@ -161,10 +170,12 @@ def test_a_lifted_suppression_is_over_and_everything_done_to_it_is_kept(
 @pytest.mark.parametrize("reason", ["", " ", "　"])
 def test_nothing_is_set_or_lifted_without_a_reason(keeper: Context, family: tuple[str, ...], reason: str) -> None:
     held = ordered(keeper, family[0], {Process.ENTRY: Level.ERROR})
-    order = SuppressionOrder(family[0], False, "other", {Process.ISSUE: Level.ERROR}, date(2026, 11, 1), None, "")
+    order = SuppressionOrder(family[0], False, terms({Process.ISSUE: Level.ERROR}))
 
     with pytest.raises(ReasonRequired):
         set_suppression(keeper, order, reason)
+    with pytest.raises(ReasonRequired):
+        change_suppression(keeper, held, order.terms, reason)
     with pytest.raises(ReasonRequired):
         lift_suppression(keeper, held, reason)
     with pytest.raises(ReasonRequired):
@@ -174,3 +185,26 @@ def test_nothing_is_set_or_lifted_without_a_reason(keeper: Context, family: tupl
 def test_a_suppression_of_nothing_is_refused(keeper: Context, family: tuple[str, ...]) -> None:
     with pytest.raises(SuppressionWithoutProcess):
         ordered(keeper, family[0], {})
+
+
+def test_a_change_counts_from_its_moment_and_the_earlier_terms_are_kept(
+    keeper: Context, family: tuple[str, ...]
+) -> None:
+    held = ordered(keeper, family[0], {Process.ENTRY: Level.ERROR})
+    change_suppression(keeper, held, terms({Process.ENTRY: Level.ALERT}), "調査が進んだため")
+
+    assert entry_findings(family[0]) == {"REG-SUPP-002": Level.ALERT}
+    rows = SuppressionRow.objects.using("resident_registry").order_by("row_no")
+    assert [(row.row_no, row.levels) for row in rows] == [(1, {"entry": "error"}), (2, {"entry": "alert"})]
+    with pytest.raises(SuppressionWithoutProcess):
+        change_suppression(keeper, held, terms({}), "空の変更")
+
+
+def test_an_earlier_household_is_no_way_into_a_record_that_the_new_one_closes(
+    keeper: Context, family: tuple[str, ...]
+) -> None:
+    household = view_resident(keeper, family[0]).record.household_number
+    ordered(keeper, household, {Process.INQUIRY: Level.ERROR}, of_household=True)
+
+    with pytest.raises(InquirySuppressed):
+        view_resident(officer("1006"), family[0], date(2026, 11, 23))

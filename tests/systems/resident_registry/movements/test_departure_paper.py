@@ -18,7 +18,11 @@ from daicho.systems.resident_registry.actions.issue_departure_paper import (
     picture_departure_paper,
     show_departure_paper,
 )
-from daicho.systems.resident_registry.actions.set_suppression import SuppressionOrder, set_suppression
+from daicho.systems.resident_registry.actions.set_suppression import (
+    SuppressionOrder,
+    SuppressionTerms,
+    set_suppression,
+)
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, IssueRefused, NoDeparturePaper, ReasonRequired
 from daicho.systems.resident_registry.models import DeparturePaper
 from daicho.systems.resident_registry.queries.certificates import issue_history
@@ -142,8 +146,8 @@ def test_for_a_protected_person_the_officer_confirms_who_stands_at_the_counter()
 def test_where_issuing_is_suppressed_no_paper_is_printed() -> None:
     family = a_family()
     reception = left(family)
-    order = SuppressionOrder(family[0], False, "court_order", {Process.ISSUE: Level.ERROR}, TODAY, None, "")
-    set_suppression(officer("1007"), order, "裁判所の通知")
+    terms = SuppressionTerms("court_order", {Process.ISSUE: Level.ERROR}, TODAY, None, "")
+    set_suppression(officer("1007"), SuppressionOrder(family[0], False, terms), "裁判所の通知")
 
     with pytest.raises(IssueRefused):
         issue_departure_paper(officer("1001"), reception)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
+from tests.proofs import proves
 from tests.systems.resident_registry.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
@@ -19,12 +20,17 @@ ORDER = {
 }
 
 
+def held_on(page: str) -> str:
+    """The id of the one suppression on the page."""
+    return page.split("/lift-for-now/")[0].rsplit("/", 1)[1]
+
+
 def test_set_and_lifted_on_the_page(browser_of: SignIn) -> None:
     number = approved(officer("1001"), officer("1002")).resident_numbers[0]
     keeper, clerk = browser_of("protection"), browser_of("inquiry")
     page = f"/registry/residents/{number}/suppressions/"
 
-    assert keeper.post(page, ORDER).status_code == 302
+    assert keeper.post(f"{page}new/", ORDER).status_code == 302
     shown = keeper.get(page).content.decode()
     assert "裁判所の命令" in shown
     assert "証明書の発行: エラー" in shown
@@ -34,10 +40,10 @@ def test_set_and_lifted_on_the_page(browser_of: SignIn) -> None:
     found = clerk.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
     assert ("照会抑止" in found, "1番8号" in found) == (True, False)
     found = keeper.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
-    assert ("照会抑止" in found, "1番8号" in found) == (False, True)
+    assert ("照会抑止" in found, "1番8号" in found) == (True, False)
 
-    held = shown.split('/lift/"')[0].rsplit('action="', 1)[1]
-    keeper.post(f"{page}{held}/lift/", {"reason": "本人の来庁", "minutes": "10", "for_now": "1"})
+    held = held_on(shown)
+    keeper.post(f"{page}{held}/lift-for-now/", {"reason": "本人の来庁", "minutes": "10"})
     assert "一時解除中" in keeper.get(page).content.decode()
     assert clerk.get(f"/registry/residents/{number}/").status_code == 200
 
@@ -58,8 +64,43 @@ def test_what_is_missing_is_named_and_what_was_typed_is_kept(
 ) -> None:
     number = approved(officer("1001"), officer("1002")).resident_numbers[0]
 
-    answer = browser_of("protection").post(f"/registry/residents/{number}/suppressions/", {**ORDER, **changed})
+    answer = browser_of("protection").post(f"/registry/residents/{number}/suppressions/new/", {**ORDER, **changed})
 
     assert answer.status_code == 422
     assert text in answer.content.decode()
     assert "裁判所の決定が届いたため" in answer.content.decode() or changed.get("reason") == ""
+
+
+def test_changed_on_the_page_for_whom_it_was_set(browser_of: SignIn) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+    keeper = browser_of("protection")
+    page = f"/registry/residents/{number}/suppressions/"
+    keeper.post(f"{page}new/", ORDER)
+    change = f"{page}{held_on(keeper.get(page).content.decode())}/change/"
+
+    opened = keeper.get(change).content.decode()
+    assert ("抑止の変更" in opened, "令和8年11月1日" in opened or "R8.11.1" in opened) == (True, True)
+    assert keeper.post(change, {**ORDER, "scope": "household", "issue": "", "kiosk": "alert"}).status_code == 302
+
+    shown = keeper.get(page).content.decode()
+    assert ("コンビニ交付: アラート" in shown, "証明書の発行: エラー" in shown) == (True, False)
+    assert "この人" in shown
+    wrong = keeper.post(change, {**ORDER, "issue": "", "inquiry": ""})
+    assert (wrong.status_code, "抑止する処理が選ばれていません" in wrong.content.decode()) == (422, True)
+
+
+@proves("S1.1.i", how="refusal")
+def test_who_may_lift_for_a_while_can_neither_set_nor_change_nor_lift(browser_of: SignIn) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+    keeper, approver = browser_of("protection"), browser_of("approve")
+    page = f"/registry/residents/{number}/suppressions/"
+    keeper.post(f"{page}new/", {**ORDER, "note": "避難先は別紙"})
+    held = held_on(keeper.get(page).content.decode())
+
+    shown = approver.get(page).content.decode()
+    assert ("一時解除する理由" in shown, "解除する理由" in shown.replace("一時解除する理由", "")) == (True, False)
+    assert ("避難先は別紙" in shown, "新しい抑止" in shown, f"{held}/change/" in shown) == (False, False, False)
+    for act in ("new/", f"{held}/change/", f"{held}/lift/"):
+        assert approver.post(f"{page}{act}", ORDER).status_code == 403
+    assert approver.post(f"{page}{held}/lift-for-now/", {"reason": "本人の来庁"}).status_code == 302
+    assert "一時解除中" in approver.get(page).content.decode()

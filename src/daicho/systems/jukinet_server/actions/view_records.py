@@ -41,7 +41,7 @@ def list_updates(ctx: Context, states: Sequence[str]) -> UpdatesPage:
 def view_record(ctx: Context, record_id: uuid.UUID) -> tuple[RecordPage, tuple[NoticeRow, ...]]:
     """本人確認情報の照会 — numbers masked. Opens the transaction. Raises: RecordNotFound."""
     with transaction.atomic(using=ctx.system):
-        page = record_page(record_id)
+        page = record_page(record_id, ctx.today)
         if page is None:
             raise errors.RecordNotFound()
         record(ctx, event=VIEWED, subjects=[f"juki:{page.person}"], detail={"order_number": page.order_number})
@@ -56,7 +56,7 @@ def reveal_numbers(ctx: Context, record_id: uuid.UUID, reason: str) -> Numbers:
     if not reason.strip():
         raise errors.ReasonRequired(what="番号の表示")
     with transaction.atomic(using=ctx.system):
-        page, numbers = record_page(record_id), numbers_of(record_id)
+        page, numbers = record_page(record_id, ctx.today), numbers_of(record_id)
         if page is None or numbers is None:
             raise errors.RecordNotFound()
         record(

@@ -33,6 +33,26 @@ class Person(models.Model):
         return f"person {self.pk}"
 
 
+class SuppressionReport(models.Model):
+    """抑止情報 of a person as the registry reported it; the newest row counts, and 広域交付 is refused by it."""
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    is_protected = models.BooleanField()
+    closed = models.JSONField()
+    recorded_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_message = models.TextField()
+
+    class Meta:
+        db_table = "juki_suppression_report"
+
+    def __str__(self) -> str:
+        return f"suppression report of person {self.person_id}"
+
+
 class IdentificationRecord(models.Model):
     """本人確認情報 — one version, under its 更新順番号.
 

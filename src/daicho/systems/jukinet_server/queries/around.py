@@ -17,6 +17,11 @@ def locked_person(record: Record) -> int | None:
     code = record.resident_code
     if record.reason is Reason.RESIDENT_CODE_CHANGED and record.former_resident_code is not None:
         code = record.former_resident_code
+    return person_with_code(code)
+
+
+def person_with_code(code: str) -> int | None:
+    """本人 of a 住民票コード, locked until the transaction ends; None for nobody. *Transaction required.*"""
     rows = Person.objects.select_for_update().filter(resident_code_index__in=indexes_of(RESIDENT_CODE, code))
     return rows.values_list("pk", flat=True).first()
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
+from daicho.municipal.masking.scope import mask, may_show_address
 from daicho.systems.jukinet_server.models import IdentificationRecord
 from daicho.systems.jukinet_server.queries.content import record_from
+from daicho.systems.jukinet_server.queries.suppressions import HeldSuppression, held_suppression, hidden_scope
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
 
 
@@ -48,6 +51,7 @@ class RecordPage:
     postal_code: str
     address: str
     previous_address: str
+    is_address_hidden: bool
     became_resident_on: PartialDate
     address_set_on: PartialDate | None
     notified_on: PartialDate | None
@@ -59,21 +63,23 @@ class RecordPage:
     has_individual_number: bool
     has_former_code: bool
     versions: tuple[RecordVersion, ...]
+    suppression: HeldSuppression
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """番号 — only for an action that checked right and reason and wrote the audit row."""
+    """番号, and the address that the page may hide — only for an action that wrote the audit row."""
 
     resident_code: str = field(repr=False)
     individual_number: str | None = field(repr=False)
     former_resident_code: str | None = field(repr=False)
+    address: str = field(repr=False)
 
 
 _SEX = {"male": "男", "female": "女", "unknown": "不明"}
 
 
-def record_page(record_id: uuid.UUID) -> RecordPage | None:
+def record_page(record_id: uuid.UUID, day: date) -> RecordPage | None:
     """The page of one version, None when there is none."""
     row = IdentificationRecord.objects.filter(pk=record_id).first()
     if row is None:
@@ -81,6 +87,7 @@ def record_page(record_id: uuid.UUID) -> RecordPage | None:
     others = IdentificationRecord.objects.filter(person_id=row.person_id).order_by("-order_number")
     versions = tuple(_version(other, row) for other in others)
     record = record_from(row)
+    hidden = hidden_scope(day)
     return RecordPage(
         id=row.id,
         person=str(row.person_id),
@@ -97,8 +104,9 @@ def record_page(record_id: uuid.UUID) -> RecordPage | None:
         birth_date=record.birth_date,
         sex=_SEX[record.sex],
         postal_code=record.postal_code,
-        address=record.address.one_line(),
-        previous_address=record.previous_address.one_line() if record.previous_address else "",
+        address=mask(hidden, str(row.person_id), "", record.address),
+        previous_address=mask(hidden, str(row.person_id), "", record.previous_address or Address()),
+        is_address_hidden=not may_show_address(hidden, str(row.person_id), "", record.address),
         became_resident_on=record.became_resident_on,
         address_set_on=record.address_set_on,
         notified_on=record.notified_on,
@@ -110,6 +118,7 @@ def record_page(record_id: uuid.UUID) -> RecordPage | None:
         has_individual_number=record.individual_number is not None,
         has_former_code=record.former_resident_code is not None,
         versions=versions,
+        suppression=held_suppression(row.person_id, day),
     )
 
 
@@ -119,7 +128,9 @@ def numbers_of(record_id: uuid.UUID) -> Numbers | None:
     if row is None:
         return None
     record = record_from(row)
-    return Numbers(record.resident_code, record.individual_number, record.former_resident_code)
+    return Numbers(
+        record.resident_code, record.individual_number, record.former_resident_code, record.address.one_line()
+    )
 
 
 def _version(row: IdentificationRecord, shown: IdentificationRecord) -> RecordVersion:

@@ -15,6 +15,7 @@ from daicho.contracts.messages.body import ContractRefusal, read
 from daicho.foundation.audit import record
 from daicho.kernel.context import Context
 from daicho.systems.linkage_platform import errors
+from daicho.systems.linkage_platform.actions.relay_suppression import closed_content
 from daicho.systems.linkage_platform.models import ResidentCopy
 from daicho.systems.linkage_platform.models.numbers import index_of, sealed
 
@@ -22,7 +23,7 @@ LOADED = "resident_copy.loaded"
 ALIAS = "linkage_platform"
 _COPIES = (
     "copy platform_resident_copy (resident_number, version_no, household_number, status, is_protected, "
-    "individual_number_index) from stdin"
+    "closed, individual_number_index) from stdin"
 )
 _VERSIONS = (
     "copy platform_resident_version (id, resident_number, version_no, movement_id, reason_code, reason_name, moved_on, "
@@ -87,6 +88,7 @@ def _copy_row(line: InitialCopy) -> tuple[object, ...]:
         resident.household_number,
         resident.status,
         resident.protected,
+        json.dumps(closed_content(resident.closed)),
         index_of(None if number is None else number.reveal()),
     )
 

@@ -12,6 +12,7 @@ from daicho.foundation.audit import record
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.linkage_platform import errors
+from daicho.systems.linkage_platform.actions.relay_suppression import closed_content
 from daicho.systems.linkage_platform.models import ResidentCopy, ResidentVersion
 from daicho.systems.linkage_platform.models.numbers import index_of, sealed
 
@@ -57,6 +58,7 @@ def _put_copy(change: ResidentRecordChanged) -> None:
     copy.household_number = resident.household_number
     copy.status = resident.status
     copy.is_protected = resident.protected
+    copy.closed = closed_content(resident.closed)
     copy.individual_number_index = index_of(None if number is None else number.reveal())
     try:
         with transaction.atomic(using="linkage_platform"):

@@ -1,5 +1,5 @@
 """Tables of the linkage platform."""
 
-from daicho.systems.linkage_platform.models.copies import ResidentCopy, ResidentVersion
+from daicho.systems.linkage_platform.models.copies import ResidentCopy, ResidentVersion, SuppressionReport
 
-__all__ = ["ResidentCopy", "ResidentVersion"]
+__all__ = ["ResidentCopy", "ResidentVersion", "SuppressionReport"]

@@ -16,6 +16,7 @@ class ResidentCopy(models.Model):
     household_number = models.TextField()
     status = models.TextField()
     is_protected = models.BooleanField()
+    closed = models.JSONField(default=list)
     individual_number_index = models.BinaryField(null=True)
 
     class Meta:
@@ -28,6 +29,26 @@ class ResidentCopy(models.Model):
 
     def __str__(self) -> str:
         return f"copy of {self.resident_number}"
+
+
+class SuppressionReport(models.Model):
+    """抑止情報の履歴 — what the registry reported to be closed for a resident, report by report."""
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    resident_number = models.TextField(db_index=True)
+    recorded_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_message = models.TextField()
+    is_protected = models.BooleanField()
+    closed = models.JSONField()
+
+    class Meta:
+        db_table = "platform_suppression_report"
+
+    def __str__(self) -> str:
+        return f"suppression report of {self.resident_number}"
 
 
 class ResidentVersion(models.Model):

@@ -21,15 +21,16 @@ from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
-from daicho.municipal.masking.scope import is_protected_person
 from daicho.municipal.places.towns import CITY_CODE
+from daicho.systems.resident_registry.actions.tell_restrictions import closed_processes, tell_restrictions
 from daicho.systems.resident_registry.actions.write_outcome import Written
 from daicho.systems.resident_registry.actions.write_versions import WrittenVersion
 from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.restrictions import restrictions_of, sharing_households
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.restrictions import Restriction
 
 SYSTEM = "resident_registry"
 R = IdentificationReason
@@ -62,7 +63,8 @@ _ENTRIES = frozenset({R.MOVE_IN, R.BIRTH, R.ENTRY_BY_OFFICE})
 
 def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
     """Sends today's record of every resident touched; messages of one movement carry its number and count."""
-    scope = protected_scope()
+    numbers = {one.today.resident_number for one in written}
+    restrictions = restrictions_of(numbers | sharing_households(_households(written)))
     to_cs = [one for act in written for one in _acts(act) if concerns_cs(one)]
     outgoing: list[Outgoing] = []
     for place, one in enumerate(to_cs, 1):
@@ -71,10 +73,16 @@ def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
         outgoing.append(Outgoing(update, subject, (reception, place, len(to_cs))))
     for place, one in enumerate(written, 1):
         today = one.today
-        protected = is_protected_person(scope, today.resident_number, today.record.household_number)
-        changed = _record_changed(ctx, reception, today, protected)
+        changed = _record_changed(ctx, reception, today, restrictions[today.resident_number])
         outgoing.append(Outgoing(changed, today.resident_number, (reception, place, len(written))))
     send_all(ctx, outgoing)
+    tell_restrictions(ctx, restrictions, carried=numbers)
+
+
+def _households(written: Sequence[Written]) -> frozenset[str]:
+    """世帯 that somebody left, joined or stayed in: who is protected may have changed for all of them."""
+    records = (record for one in written for record in (one.before, one.today.record) if record is not None)
+    return frozenset(record.household_number for record in records)
 
 
 def _acts(one: Written) -> tuple[Written, ...]:
@@ -191,7 +199,9 @@ def _identification_reason(one: WrittenVersion) -> IdentificationReason:
     return R.CORRECTION_BY_OFFICE if reason is R.MOVE_OUT and one.record.is_present else reason
 
 
-def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected: bool) -> ResidentRecordChanged:
+def _record_changed(
+    ctx: Context, reception: str, one: WrittenVersion, restriction: Restriction
+) -> ResidentRecordChanged:
     record = one.record
     return ResidentRecordChanged(
         movement_id=reception,
@@ -216,7 +226,8 @@ def _record_changed(ctx: Context, reception: str, one: WrittenVersion, protected
             head_name=record.head.full,
             relationship=relationship_text(record.relationship),
             became_resident_on=_began(record) or PartialDate.known(one.valid_from),
-            protected=protected,
+            protected=restriction.protected,
+            closed=closed_processes(restriction),
         ),
     )
 

@@ -28,7 +28,7 @@ def decide_duplicate(
         raise ReasonRequired(act="判断")
     with transaction.atomic(using=SYSTEM):
         lock_residents([first, second])
-        pair = current_pair(first, second)
+        pair = current_pair(first, second, ctx.now)
         if pair.last_number != seen:
             raise AlreadyDecided(name=pair.judgments[0].staff_name)
         if pair.facts != facts:

@@ -16,6 +16,7 @@ from django.db.models import JSONField, Model
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.systems.resident_registry.actions.tell_restrictions import keep_as_told
 from daicho.systems.resident_registry.actions.write_versions import (
     WrittenVersion,
     lock_columns,
@@ -23,6 +24,7 @@ from daicho.systems.resident_registry.actions.write_versions import (
     version_row,
 )
 from daicho.systems.resident_registry.models import Household, Protection, Resident, ResidentSearch, ResidentVersion
+from daicho.systems.resident_registry.queries.restrictions import restricted_residents
 from daicho.systems.resident_registry.rules.initial_load import LoadedResident, head_name, loaded_resident
 from daicho.systems.resident_registry.rules.record_parts import HeadName
 
@@ -55,6 +57,7 @@ def load_records(ctx: Context, folder: Path, last_resident: int, last_household:
         heads = _heads(folder)
         counts = _copy_residents(ctx, _residents(folder, heads))
         protections = _copy_protections(ctx, folder)
+        keep_as_told(ctx, restricted_residents())
         _continue_serials(last_resident, last_household)
         result = LoadResult(**counts, protections=protections)
         audit.record(ctx, event=LOADED, detail={"residents": result.residents, "versions": result.versions})

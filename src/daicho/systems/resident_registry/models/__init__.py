@@ -26,6 +26,7 @@ from daicho.systems.resident_registry.models.resident_code import ResidentCodeLo
 from daicho.systems.resident_registry.models.search import ResidentSearch
 from daicho.systems.resident_registry.models.statistics import CountedResident, PopulationChange
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
+from daicho.systems.resident_registry.models.told_restriction import ToldRestriction
 from daicho.systems.resident_registry.models.worklist import Worklist
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "ResidentVersion",
     "StoredResidentCode",
     "SuppressionRow",
+    "ToldRestriction",
     "Worklist",
 ]

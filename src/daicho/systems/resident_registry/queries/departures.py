@@ -17,7 +17,7 @@ from daicho.kernel.context import Context
 from daicho.municipal.masking.scope import mask
 from daicho.systems.resident_registry.models import MovementEffect, OfficeSetting, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.rules.movements.departures import MOVE_OUT
@@ -97,7 +97,7 @@ def departures_of_the_day(ctx: Context) -> DeparturePage:
         .order_by("household_number", "resident")
     )
     rows = {name: tuple(found) for name, found in (("closed", closed[: PAGE * 4]), ("planned", ahead))}
-    listed = _rows([*rows["closed"], *rows["planned"]])
+    listed = _rows(ctx, [*rows["closed"], *rows["planned"]])
     _record(ctx, "day", listed)
     return DeparturePage(
         closed=listed[: len(rows["closed"])],
@@ -120,7 +120,7 @@ def awaited_notices(ctx: Context, page: int = 1) -> AwaitedPage:
     )
     paginator = Paginator(rows, PAGE)
     shown = paginator.get_page(page)
-    listed = _rows(shown.object_list)
+    listed = _rows(ctx, shown.object_list)
     _record(ctx, "awaited_notices", listed)
     return AwaitedPage(listed, days, paginator.count, shown.number, paginator.num_pages)
 
@@ -177,10 +177,10 @@ def _due(row: ResidentVersion) -> PlannedDeparture:
     return PlannedDeparture(row.resident_id, row.household_number, on)
 
 
-def _rows(found: Iterable[ResidentVersion]) -> tuple[DepartureRow, ...]:
+def _rows(ctx: Context, found: Iterable[ResidentVersion]) -> tuple[DepartureRow, ...]:
     versions = tuple(found)
     receptions = _receptions([row.resident_id for row in versions])
-    scope = protected_scope()
+    scope = hidden_scope(ctx.now)
     shown: list[DepartureRow] = []
     for row in versions:
         record = from_json(ResidentRecord, row.content)

@@ -19,9 +19,10 @@ from daicho.municipal.masking.scope import is_protected_person, mask
 from daicho.systems.resident_registry.errors import NoSuchSuspicion
 from daicho.systems.resident_registry.models import DuplicateDecision, MovementEffect, ResidentSearch
 from daicho.systems.resident_registry.queries.duplicate_candidates import look_alikes
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_keys import names_of
+from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry
 from daicho.systems.resident_registry.rules.duplicates import (
     PersonTraits,
     Spelling,
@@ -51,6 +52,7 @@ class DuplicatePerson:
     address: str
     protected: bool
     protected_household: bool
+    inquiry_stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def suspected_duplicates(ctx: Context, page: int = 1) -> DuplicatePage:
     newcomers = [row["resident_number"] for row in shown.object_list]
     recent = _decided_last() if shown.number == 1 else []
     suspected = look_alikes(newcomers)
-    pairs = _pairs({*suspected, *recent})
+    pairs = _pairs({*suspected, *recent}, ctx.now)
     waiting = [pair for pair in pairs.values() if pair.numbers in suspected and pair.is_waiting]
     listed = DuplicatePage(
         open=tuple(sorted(waiting, key=lambda pair: (-pair.suspicion.score, pair.numbers))),
@@ -135,15 +137,15 @@ def suspected_duplicates(ctx: Context, page: int = 1) -> DuplicatePage:
 
 def duplicate_pair(ctx: Context, first: str, second: str) -> DuplicatePair:
     """疑いのある一組, audited. Raises: REG-DUP-001 when nothing speaks for one person and nothing was decided."""
-    pair = current_pair(first, second)
+    pair = current_pair(first, second, ctx.now)
     _record(ctx, VIEWED, (pair,))
     return pair
 
 
-def current_pair(first: str, second: str) -> DuplicatePair:
+def current_pair(first: str, second: str, now: datetime) -> DuplicatePair:
     """The pair as it stands now; who calls this audits it. Raises: REG-DUP-001."""
     numbers = (min(first, second), max(first, second))
-    pair = _pairs({numbers}).get(numbers) if first != second else None
+    pair = _pairs({numbers}, now).get(numbers) if first != second else None
     if pair is None or not (pair.suspicion.is_strong or pair.judgments):
         raise NoSuchSuspicion()
     return pair
@@ -154,11 +156,11 @@ def _decided_last() -> list[Pair]:
     return list(dict.fromkeys((row.first, row.second) for row in rows))[:RECENT]
 
 
-def _pairs(wanted: set[Pair]) -> dict[Pair, DuplicatePair]:
+def _pairs(wanted: set[Pair], now: datetime) -> dict[Pair, DuplicatePair]:
     numbers = {number for pair in wanted for number in pair}
     records, earlier, judgments = newest_records(numbers), _earlier_names(numbers), _judgments(numbers)
     traits = {number: _traits(one.record, earlier.get(number, ())) for number, one in records.items()}
-    people = _people(records)
+    people = _people(records, now)
     return {
         (first, second): DuplicatePair(
             (people[first], people[second]),
@@ -194,15 +196,17 @@ def _judgments(numbers: set[str]) -> Mapping[Pair, tuple[DuplicateJudgment, ...]
     return found
 
 
-def _people(records: Mapping[str, NewestRecord]) -> dict[str, DuplicatePerson]:
-    scope = protected_scope()
+def _people(records: Mapping[str, NewestRecord], now: datetime) -> dict[str, DuplicatePerson]:
+    scope, hidden = protected_scope(), hidden_scope(now)
+    stopped = closed_to_inquiry({number: one.record.household_number for number, one in records.items()}, now)
     return {
         number: DuplicatePerson(
             resident_number=number,
             record=one.record,
-            address=mask(scope, number, one.record.household_number, one.record.address),
+            address=mask(hidden, number, one.record.household_number, one.record.address),
             protected=number in scope.residents,
             protected_household=is_protected_person(scope, number, one.record.household_number),
+            inquiry_stopped=number in stopped,
         )
         for number, one in records.items()
     }

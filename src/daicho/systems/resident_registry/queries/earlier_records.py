@@ -13,7 +13,7 @@ from daicho.systems.resident_registry.models import Resident
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.models.sealed_numbers import CARD_NUMBER, number_index
 from daicho.systems.resident_registry.queries.closed_records import is_kept
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import newest_records
 from daicho.systems.resident_registry.queries.scenes import known_by_numbers
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
@@ -24,11 +24,11 @@ COMPARED = "resident.compared_with_entry"
 
 @dataclass(frozen=True, slots=True)
 class ClosedRecord:
-    """除票 of somebody who returns. ``protected``: its addresses and 本籍 are not to be shown."""
+    """除票 of somebody who returns. ``hidden``: its addresses and 本籍 are not to be shown."""
 
     resident_number: str
     record: ResidentRecord
-    protected: bool
+    hidden: bool
 
 
 def record_comparison(ctx: Context, resident_numbers: Sequence[str]) -> None:
@@ -60,4 +60,4 @@ def closed_record_of(
     if not is_kept(ctx, newest):
         return None
     record_comparison(ctx, [number])
-    return ClosedRecord(number, newest.record, number in protected_residents())
+    return ClosedRecord(number, newest.record, number in hidden_scope(ctx.now).residents)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from daicho.foundation.crypto.keyring import keyring_for
 from daicho.foundation.messaging.models import Message
-from daicho.systems.resident_registry.models import Movement, ResidentVersion
+from daicho.systems.resident_registry.models import Movement, ResidentVersion, ToldRestriction
 
 SYSTEM = "resident_registry"
 
@@ -18,7 +18,7 @@ def subject_at_cs(resident_number: str) -> str:
 
 
 def residents_behind(messages: Iterable[uuid.UUID]) -> dict[str, str]:
-    """対象者の宛名番号 by subject at the CS — the residents whose records the movements of these messages wrote."""
+    """対象者の宛名番号 by subject at the CS — whom the movements wrote or the 抑止情報 is about."""
     wanted = list(messages)
     if not wanted:
         return {}
@@ -31,4 +31,5 @@ def residents_behind(messages: Iterable[uuid.UUID]) -> dict[str, str]:
         .values_list("resident_id", flat=True)
         .distinct()
     )
-    return {subject_at_cs(number): number for number in numbers}
+    told = ToldRestriction.objects.using(SYSTEM).filter(message__in=wanted)
+    return {subject_at_cs(number): number for number in {*numbers, *told.values_list("resident_number", flat=True)}}

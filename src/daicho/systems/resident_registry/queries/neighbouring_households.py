@@ -10,7 +10,7 @@ from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.models import Resident, ResidentSearch
 from daicho.systems.resident_registry.models.resident import PRESENT
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import newest_records
 from daicho.systems.resident_registry.queries.search_keys import lot_key
 
@@ -30,9 +30,9 @@ class NeighbouringHousehold:
 
 
 def neighbouring_households(ctx: Context, resident_number: str) -> tuple[NeighbouringHousehold, ...]:
-    """The other households with a head at the person's 番地, the same 方書 first; protected ones never; audited."""
+    """The other households with a head at the person's 番地, the same 方書 first; those with a hidden address never; audited."""
     record = newest_records([resident_number])[resident_number].record
-    scope = protected_scope()
+    scope = hidden_scope(ctx.now)
     if not record.is_present or not lot_key(record.address.lot) or record.household_number in scope.households:
         return ()
     there = ResidentSearch.objects.using(SYSTEM).filter(

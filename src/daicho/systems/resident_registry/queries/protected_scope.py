@@ -1,15 +1,26 @@
-"""支援措置の範囲 — whose addresses are hidden today, by person, household and address (標準仕様書 3.4)."""
+"""秘匿の範囲 — whose addresses are hidden, by person, household and address (標準仕様書 3.1, 3.4).
+
+Two causes, one effect: 支援措置, and 照会の抑止 (エラー) while it holds. What marks somebody as a 支援対象者 asks
+:func:`protected_scope`; what shows an address asks :func:`hidden_scope`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import connections
 
-from daicho.municipal.masking.scope import ProtectedScope, address_key, is_protected_person
+from daicho.municipal.masking.scope import (
+    ProtectedScope,
+    address_key,
+    is_protected_address,
+    is_protected_person,
+)
 from daicho.systems.resident_registry.models import Protection, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.queries.suppressions import hiding_targets
 from daicho.systems.resident_registry.rules.movements.preview import Touched
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
@@ -27,50 +38,65 @@ def protected_residents() -> frozenset[str]:
 
 
 _CONCERNED = """
-    with protected as materialized (
-        select resident_number from (
+    with chosen as materialized (
+        select resident_number as number from (
             select distinct on (resident_number) resident_number, ended
             from protection order by resident_number, protection_no desc
         ) as newest where not ended
+        union select unnest(%s::text[])
+        union select number from resident where household_number = any(%s)
     ),
     person as materialized (
-        select number, household_number from resident where number in (select resident_number from protected)
+        select number, household_number from resident where number in (select number from chosen)
     ),
     concerned as (
-        select number, household_number, true as is_protected from person
+        select number, household_number, true as is_chosen from person
         union
         select number, household_number, false from resident
         where status = %s and household_number in (select household_number from person)
     )
-    select c.number, c.household_number, c.is_protected, v.id from concerned c
+    select c.number, c.household_number, c.is_chosen, v.id from concerned c
     join resident r on r.number = c.number
     join resident_version v on v.resident = r.number and v.version_no = r.version_no
 """
-"""Protected persons and who lives with them, each with the version of today."""
+"""Persons to hide and who lives with them, each with the version of today."""
 
 
 def protected_scope() -> ProtectedScope:
-    """The scope that every list, page, history and certificate asks before it shows an address."""
+    """支援措置の範囲 — for marks, certificates and messages."""
+    return _scope(frozenset(), frozenset())
+
+
+def hidden_scope(now: datetime) -> ProtectedScope:
+    """The scope that every list, page, history and entry asks before it shows an address."""
+    return _scope(*hiding_targets(now))
+
+
+def _scope(people: frozenset[str], households: frozenset[str]) -> ProtectedScope:
+    """支援対象者, these people and these households, with everybody who lives with one of them."""
     with connections[SYSTEM].cursor() as cursor:
-        cursor.execute(_CONCERNED, [PRESENT])
+        cursor.execute(_CONCERNED, [sorted(people), sorted(households), PRESENT])
         rows = cursor.fetchall()
     if not rows:
         return ProtectedScope()
     return ProtectedScope(
-        frozenset(number for number, _, is_protected, _ in rows if is_protected),
-        frozenset(household for _, household, is_protected, _ in rows if is_protected),
+        frozenset(number for number, _, is_chosen, _ in rows if is_chosen),
+        frozenset(household for _, household, is_chosen, _ in rows if is_chosen),
         _address_keys(frozenset(version for _, _, _, version in rows)),
     )
 
 
-def touches_protected(touched: Iterable[Touched]) -> bool:
-    """Whether a movement concerns somebody protected: its before and after then show no address."""
-    scope = protected_scope()
+def touches_hidden(touched: Iterable[Touched], now: datetime) -> bool:
+    """Whether a movement concerns somebody hidden, or where they live: its before and after then show no address."""
+    scope = hidden_scope(now)
     records = ((one.number, record) for one in touched for record in (one.before, one.after) if record is not None)
-    return any(is_protected_person(scope, number, record.household_number) for number, record in records)
+    return any(
+        is_protected_person(scope, number, record.household_number) or is_protected_address(scope, record.address)
+        for number, record in records
+    )
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _address_keys(versions: frozenset[int]) -> frozenset[str]:
     """Where they live, or last lived in this city.
 

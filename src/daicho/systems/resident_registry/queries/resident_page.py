@@ -21,7 +21,7 @@ from daicho.systems.resident_registry.models import Movement, Protection, Reside
 from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.closed_records import archived_since, demand_kept, is_kept
 from daicho.systems.resident_registry.queries.household_on_day import household_on, in_order_of_paper
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_scope
 from daicho.systems.resident_registry.queries.records import (
     NewestRecord,
     events_of,
@@ -169,8 +169,8 @@ def view_resident(
     last = newest(versions)
     closed = closed_on(last.content, last.valid_from)
     demand_kept(ctx, resident_number, last.content, last.valid_from)
-    refuse_suppressed_inquiry(ctx, resident_number, shown.content)
-    scope = protected_scope()
+    refuse_suppressed_inquiry(ctx, resident_number, newest(present).content)
+    hidden, scope = hidden_scope(ctx.now), protected_scope()
     record = shown.content
     members = household_on(record.household_number, day, known_at) if day else _todays_household(record)
     kept = tuple(one for one in members if is_kept(ctx, one))
@@ -186,11 +186,11 @@ def view_resident(
         reason=_reason_name(events.get(shown.version_no)),
         filed_on=_filed_on(events.get(shown.version_no)),
         age=age_if_known(record.birth_date, ctx.today),
-        addresses=shown_addresses(record, resident_number, scope),
+        addresses=shown_addresses(record, resident_number, hidden),
         household=household,
-        history=_history(versions, events, resident_number, scope),
+        history=_history(versions, events, resident_number, hidden),
         protection=_notice(ctx, record, resident_number, household, scope),
-        suppressed=_suppressed(ctx, resident_number, record),
+        suppressed=_suppressed(ctx, resident_number, newest(present).content),
         as_of=day,
         known_at=known_at,
         transitional_until=until,
@@ -221,7 +221,10 @@ def _suppressed(ctx: Context, resident_number: str, record: ResidentRecord) -> t
 
 
 def refuse_suppressed_inquiry(ctx: Context, resident_number: str, record: ResidentRecord) -> None:
-    """照会の抑止 — stops everybody but the 支援措置責任者 (標準仕様書 3.1). Raises: REG-SUPP-003."""
+    """照会の抑止 — stops everybody but the 支援措置責任者 (標準仕様書 3.1). Raises: REG-SUPP-003.
+
+    Args: record: today's, whatever day is asked about: an earlier household is no way in.
+    """
     if may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS):
         return
     if closed_to_inquiry({resident_number: record.household_number}, ctx.now):

@@ -17,7 +17,7 @@ from daicho.systems.resident_registry.errors import MovementNotFound
 from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState
 from daicho.systems.resident_registry.queries.movement_entries import StoredEntry, newest_entry
 from daicho.systems.resident_registry.queries.office_settings import verifier_may_approve
-from daicho.systems.resident_registry.queries.protected_scope import touches_protected
+from daicho.systems.resident_registry.queries.protected_scope import touches_hidden
 from daicho.systems.resident_registry.queries.records import events_of, numbers_held, versions_of
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import PROVISIONAL, STATE_TITLES, State, Step
@@ -85,7 +85,7 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
         findings=judged(kind, stored.entry, stored.numbers, scene) if scene else (),
         touched=touched,
         resident_numbers=numbers,
-        hides_addresses=touches_protected(touched),
+        hides_addresses=touches_hidden(touched, ctx.now),
         verifier_may_approve=verifier_may_approve(),
     )
     with transaction.atomic(using=SYSTEM):

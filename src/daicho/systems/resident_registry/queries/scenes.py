@@ -25,7 +25,7 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
     number_index,
 )
 from daicho.systems.resident_registry.queries.closed_records import archived_through
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_residents
 from daicho.systems.resident_registry.queries.resident_codes import code_stock
 from daicho.systems.resident_registry.queries.search_keys import name_key
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
@@ -115,6 +115,7 @@ def scene_of(
         several_papers_needed=int(ctx.law.value("identity_papers.several_needed", ctx.today)),
         number_holders=() if applicants else tuple(known_by_numbers(one) for one in numbers.members),
         codes=code_stock() if kind.resident_codes(entry) else CodeStock(),
+        hidden=hidden_scope(ctx.now),
     )
 
 
@@ -207,7 +208,9 @@ def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: b
             has_individual_number=number in with_number,
             has_resident_code=number in with_code,
             archived_through=archived.get(number, 0),
-            suppressions=tuple(s for s in held_back if s.target in (number, held[-1].content.household_number)),
+            suppressions=tuple(
+                s for s in held_back if s.target == (held[-1].content.household_number if s.of_household else number)
+            ),
         )
         for number, held in versions.items()
     }

@@ -13,11 +13,11 @@ from django.db import transaction
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.municipal.codes.relationships import relationship_text
-from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
+from daicho.municipal.masking.scope import ProtectedScope, is_protected_person, mask
 from daicho.systems.resident_registry.errors import NumberSearchNotAllowed
 from daicho.systems.resident_registry.permissions import REVEAL_NUMBERS, REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.closed_records import archived_since, is_kept
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from daicho.systems.resident_registry.queries.search_matches import find_matches
@@ -67,14 +67,14 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
     Raises: REG-FIND-002 when the conditions are too few, REG-FIND-003 for a personal number without the right.
     """
     _check_right(ctx, conditions)
-    scope = protected_scope()
+    hidden, scope = hidden_scope(ctx.now), protected_scope()
     is_keeper = may_use(ctx.actor.duties, REVEAL_PROTECTED_ADDRESS)
     may_confirm = is_keeper or not conditions.is_by_address
-    matches = find_matches(conditions, _NOBODY_HIDDEN if may_confirm else scope)
+    matches = find_matches(conditions, _NOBODY_HIDDEN if may_confirm else hidden)
     found = {n: one for n, one in newest_records(matches.numbers).items() if is_kept(ctx, one)}
     households = {number: one.record.household_number for number, one in found.items()}
-    stopped: frozenset[str] = frozenset() if is_keeper else closed_to_inquiry(households, ctx.now)
-    rows = tuple(_row(found[n], scope, stopped, n in matches.past_only) for n in matches.numbers if n in found)
+    stopped = closed_to_inquiry(households, ctx.now)
+    rows = tuple(_row(found[n], scope, hidden, stopped, n in matches.past_only) for n in matches.numbers if n in found)
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx,
@@ -95,17 +95,17 @@ def _check_right(ctx: Context, conditions: SearchConditions) -> None:
     raise NumberSearchNotAllowed()
 
 
-def _row(one: NewestRecord, scope: ProtectedScope, stopped: frozenset[str], matched_past: bool) -> FoundResident:
+def _row(
+    one: NewestRecord, scope: ProtectedScope, hidden: ProtectedScope, stopped: frozenset[str], matched_past: bool
+) -> FoundResident:
     record = one.record
-    is_stopped = one.resident_number in stopped
-    shown = mask(scope, one.resident_number, record.household_number, record.address)
     return FoundResident(
         resident_number=one.resident_number,
         household_number=record.household_number,
         record=record,
         relationship=relationship_text(record.relationship),
-        address=RESTRICTED if is_stopped else shown,
-        inquiry_stopped=is_stopped,
+        address=mask(hidden, one.resident_number, record.household_number, record.address),
+        inquiry_stopped=one.resident_number in stopped,
         protected=one.resident_number in scope.residents,
         protected_household=is_protected_person(scope, one.resident_number, record.household_number),
         matched_past=matched_past,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from daicho.foundation.database import statements
@@ -32,9 +32,31 @@ def closed_to_inquiry(people: Mapping[str, str], now: datetime) -> frozenset[str
 
     Args: people: 世帯番号 by 宛名番号.
     """
-    held = suppressions_of(people, people.values())
-    stopped = {s.target for s in held if s.holds(now) and s.levels.get(Process.INQUIRY) is Level.ERROR}
-    return frozenset(number for number, household in people.items() if stopped & {number, household})
+    stopped = {(s.target, s.of_household) for s in suppressions_of(people, people.values()) if s.hides(now)}
+    return frozenset(number for number, household in people.items() if stopped & {(number, False), (household, True)})
+
+
+def hiding_targets(now: datetime) -> tuple[frozenset[str], frozenset[str]]:
+    """照会の抑止 (エラー) in effect — 宛名番号 and 世帯番号 of all whose addresses are hidden by it."""
+    return _targets(one for one in _all_held() if one.hides(now))
+
+
+def suppressed_targets() -> tuple[frozenset[str], frozenset[str]]:
+    """宛名番号 and 世帯番号 of all that is suppressed and not lifted."""
+    return _targets(_all_held())
+
+
+def _all_held() -> Iterator[Suppression]:
+    rows = SuppressionRow.objects.using(SYSTEM).order_by("suppression", "-row_no").distinct("suppression")
+    return (_suppression(row) for row in rows if not row.lifted)
+
+
+def _targets(suppressions: Iterable[Suppression]) -> tuple[frozenset[str], frozenset[str]]:
+    listed = tuple(suppressions)
+    return (
+        frozenset(one.target for one in listed if not one.of_household),
+        frozenset(one.target for one in listed if one.of_household),
+    )
 
 
 def _suppression(row: SuppressionRow) -> Suppression:

@@ -24,12 +24,16 @@ class Process(StrEnum):
     ENTRY = "entry"
     ISSUE = "issue"
     INQUIRY = "inquiry"
+    KIOSK = "kiosk"
+    LINKAGE = "linkage"
 
 
 PROCESS_TITLES = {
     Process.ENTRY: "異動入力",
     Process.ISSUE: "証明書の発行",
     Process.INQUIRY: "照会",
+    Process.KIOSK: "コンビニ交付",
+    Process.LINKAGE: "他システム連携",
 }
 CAUSE_TITLES = {
     "court_order": "裁判所の命令",
@@ -64,6 +68,10 @@ class Suppression:
     def holds(self, now: datetime) -> bool:
         """Whether it is in effect: begun, and not lifted for the moment."""
         return self.starts_on <= now.date() and (self.lifted_until is None or self.lifted_until <= now)
+
+    def hides(self, now: datetime) -> bool:
+        """照会の抑止 (エラー) in effect: the address is hidden as that of a 支援対象者 is."""
+        return self.levels.get(Process.INQUIRY) is Level.ERROR and self.holds(now)
 
 
 def suppression_findings(

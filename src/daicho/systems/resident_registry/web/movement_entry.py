@@ -20,7 +20,7 @@ from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.errors import TooManyDrafts
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
-from daicho.systems.resident_registry.queries.protected_scope import touches_protected
+from daicho.systems.resident_registry.queries.protected_scope import touches_hidden
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.movements.judging import judged
@@ -178,7 +178,7 @@ def _page(
             "rows": touched_rows(
                 judged.touched,
                 with_numbers=form.numbers() if judged.is_ready else None,
-                hide_addresses=touches_protected(judged.touched),
+                hide_addresses=touches_hidden(judged.touched, request.context.now),
             ),
             "step": 2 if judged.is_ready else 1,
             "correcting": correcting,

@@ -22,7 +22,7 @@ from daicho.systems.resident_registry.permissions import (
     ISSUE_CERTIFICATE,
     REVEAL_NUMBERS,
     REVEAL_PROTECTED_ADDRESS,
-    SET_SUPPRESSION,
+    VIEW_SUPPRESSIONS,
     VIEW_RESIDENT,
     may_use,
 )
@@ -228,7 +228,7 @@ def _around(request: DoorRequest, number: str) -> dict[str, object]:
         "may_reveal_address": may_use(duties, REVEAL_PROTECTED_ADDRESS),
         "may_issue": may_use(duties, ISSUE_CERTIFICATE),
         "may_enter": may_use(duties, ENTER_MOVEMENT),
-        "may_suppress": may_use(duties, SET_SUPPRESSION),
+        "may_suppress": may_use(duties, VIEW_SUPPRESSIONS),
         "reasons": REVEAL_REASONS,
         "moment": request.context.now,
     }

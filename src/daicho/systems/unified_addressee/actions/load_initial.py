@@ -27,6 +27,8 @@ _COLUMNS = (
     "household_number",
     "status",
     "is_protected",
+    "closed",
+    "is_restricted",
     "birth_on",
     "kana_key",
     "kana_bigrams",
@@ -114,6 +116,7 @@ def _addressee_row(number: str, line: InitialAddressee) -> tuple[object, ...]:
 def _record_row(line: InitialAddressee) -> tuple[object, ...]:
     columns = record_columns(line.person, line.version_no, content_of(line.person))
     columns["content"] = json.dumps(columns["content"], ensure_ascii=False)
+    columns["closed"] = json.dumps(columns["closed"])
     return (line.person.resident_number, line.addressee, *(columns[name] for name in _COLUMNS))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from daicho.contracts.messages import AddresseeChanged, ResidentSnapshot
+from daicho.contracts.messages import AddresseeChanged, ClosedProcess, ResidentSnapshot
 from daicho.foundation.audit import record
 from daicho.kernel.context import Context
 from daicho.systems.unified_addressee import errors
@@ -62,8 +63,17 @@ def _addressee(person: ResidentSnapshot, current: Addressee | None) -> Addressee
     return addressee
 
 
+def restriction_columns(protected: bool, closed: Sequence[ClosedProcess]) -> dict[str, Any]:
+    """Columns of 支援措置 and 抑止."""
+    return {
+        "is_protected": protected,
+        "closed": [one.model_dump(mode="json") for one in closed],
+        "is_restricted": protected or bool(closed),
+    }
+
+
 def content_of(person: ResidentSnapshot) -> dict[str, Any]:
-    """宛名情報 as kept: everything but the Individual Number."""
+    """宛名情報 as kept: everything but the Individual Number; 支援措置 and 抑止 as they were with this version."""
     content: dict[str, Any] = json.loads(person.model_dump_json(exclude={"individual_number"}))
     return content
 
@@ -75,7 +85,7 @@ def record_columns(person: ResidentSnapshot, version_no: int, content: dict[str,
         "version_no": version_no,
         "household_number": person.household_number,
         "status": person.status,
-        "is_protected": person.protected,
+        **restriction_columns(person.protected, person.closed),
         "birth_on": person.birth_date.sort_on,
         "kana_key": keys.kana,
         "kana_bigrams": keys.kana_bigrams,

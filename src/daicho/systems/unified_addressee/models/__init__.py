@@ -1,5 +1,10 @@
 """Tables of the addressee system."""
 
-from daicho.systems.unified_addressee.models.addressees import Addressee, AddresseeRecord, AddresseeVersion
+from daicho.systems.unified_addressee.models.addressees import (
+    Addressee,
+    AddresseeRecord,
+    AddresseeVersion,
+    SuppressionReport,
+)
 
-__all__ = ["Addressee", "AddresseeRecord", "AddresseeVersion"]
+__all__ = ["Addressee", "AddresseeRecord", "AddresseeVersion", "SuppressionReport"]

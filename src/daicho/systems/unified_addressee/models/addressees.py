@@ -36,7 +36,11 @@ class Addressee(models.Model):
 
 
 class AddresseeRecord(models.Model):
-    """宛名情報 — the newest data of one 宛名番号, with the keys that it is searched by; rebuildable."""
+    """宛名情報 — the newest data of one 宛名番号, with the keys that it is searched by; rebuildable.
+
+    ``closed``: 抑止する処理. ``is_restricted``: protected, or anything is closed; whether that hides the address is
+    judged on the day.
+    """
 
     resident_number = models.TextField(primary_key=True)
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="+")
@@ -44,6 +48,8 @@ class AddresseeRecord(models.Model):
     household_number = models.TextField()
     status = models.TextField()
     is_protected = models.BooleanField()
+    closed = models.JSONField(default=list)
+    is_restricted = models.BooleanField()
     birth_on = models.DateField()
     kana_key = models.TextField()
     kana_bigrams = ArrayField(models.TextField())
@@ -62,11 +68,30 @@ class AddresseeRecord(models.Model):
             models.Index(fields=["kana_key"], opclasses=["text_pattern_ops"], name="addressee_kana_prefix"),
             models.Index(fields=["birth_on"], name="addressee_birth"),
             models.Index(fields=["household_number"], name="addressee_household"),
-            models.Index(fields=["address_key"], condition=Q(is_protected=True), name="addressee_protected"),
+            models.Index(fields=["address_key"], condition=Q(is_restricted=True), name="addressee_restricted"),
         ]
 
     def __str__(self) -> str:
         return f"addressee record {self.resident_number}"
+
+
+class SuppressionReport(models.Model):
+    """抑止情報の履歴 — what was reported to be closed, report by report."""
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    resident_number = models.TextField(db_index=True)
+    recorded_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    is_protected = models.BooleanField()
+    closed = models.JSONField()
+
+    class Meta:
+        db_table = "addressee_suppression_report"
+
+    def __str__(self) -> str:
+        return f"suppression report of {self.resident_number}"
 
 
 class AddresseeVersion(models.Model):

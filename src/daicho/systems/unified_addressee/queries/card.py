@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from daicho.kernel.dates import PartialDate
 from daicho.systems.unified_addressee.models import AddresseeRecord, AddresseeVersion
 from daicho.systems.unified_addressee.models.numbers import opened
 from daicho.systems.unified_addressee.queries.found import AddresseeRow, row_of
-from daicho.systems.unified_addressee.queries.protected_scope import protected_scope
+from daicho.systems.unified_addressee.queries.protected_scope import hidden_scope
+from daicho.systems.unified_addressee.rules.closures import closures_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class AddresseeCard:
     changes: tuple[LinkedChange, ...]
 
 
-def card(resident_number: str) -> AddresseeCard | None:
+def card(resident_number: str, day: date) -> AddresseeCard | None:
     """宛名 of one 宛名番号, None when there is none."""
     record = AddresseeRecord.objects.select_related("addressee").filter(pk=resident_number).first()
     if record is None:
@@ -50,7 +51,7 @@ def card(resident_number: str) -> AddresseeCard | None:
     versions = AddresseeVersion.objects.filter(resident_number=resident_number).order_by("-version_no")
     content = record.content
     return AddresseeCard(
-        row=row_of(record, protected_scope()),
+        row=row_of(record, hidden_scope(day), day),
         household_number=record.household_number,
         head_name=content["head_name"],
         relationship=content["relationship"],
@@ -66,6 +67,12 @@ def card(resident_number: str) -> AddresseeCard | None:
             for version in versions
         ),
     )
+
+
+def page_is_closed(resident_number: str, day: date) -> bool:
+    """他システム連携の抑止 (エラー) on that day; nobody unknown is closed."""
+    closed = AddresseeRecord.objects.filter(pk=resident_number).values_list("closed", flat=True).first()
+    return closures_on(day, closed or ()).closes_page
 
 
 def individual_number_of(resident_number: str) -> str | None:

@@ -14,7 +14,8 @@ from daicho.kernel.names import bigrams
 from daicho.municipal.masking.scope import ProtectedScope, mask, may_show_address
 from daicho.systems.unified_addressee.models import AddresseeRecord
 from daicho.systems.unified_addressee.models.numbers import indexes_of
-from daicho.systems.unified_addressee.queries.protected_scope import protected_scope
+from daicho.systems.unified_addressee.queries.protected_scope import hidden_scope
+from daicho.systems.unified_addressee.rules.closures import Closures, closures_on
 from daicho.systems.unified_addressee.rules.search_keys import kana_key, name_key, typed_address_key
 
 MOST = 50
@@ -56,6 +57,7 @@ class AddresseeRow:
     address: str
     is_address_hidden: bool
     is_protected: bool
+    closures: Closures
     status: str
 
 
@@ -67,13 +69,17 @@ class Found:
     has_more: bool
 
 
-def find(wanted: Wanted) -> Found:
-    """宛名の検索, in order of kana, birth date and number. The capped set is cut before it is put in order."""
+def find(wanted: Wanted, day: date) -> Found:
+    """宛名の検索, in order of kana, birth date and number. The capped set is cut before it is put in order.
+
+    Who searches by an address does not find those whose address is hidden: a hit would say where they live.
+    """
     capped = _matching(wanted).values_list("pk", flat=True)[: MOST + 1]
     rows = AddresseeRecord.objects.filter(pk__in=list(capped)).select_related("addressee")
     ordered = rows.order_by("kana_key", "birth_on", "resident_number")
-    scope = protected_scope()
-    shown = tuple(row_of(record, scope) for record in ordered[:MOST])
+    scope = hidden_scope(day)
+    listed = tuple(row_of(record, scope, day) for record in ordered[:MOST])
+    shown = tuple(row for row in listed if not (wanted.address and row.is_address_hidden))
     return Found(shown, has_more=len(rows) > MOST)
 
 
@@ -104,7 +110,7 @@ def _containing(found: QuerySet[AddresseeRecord], column: str, key: str) -> Quer
     return found.filter(**{f"{column}_bigrams__contains": pairs, f"{column}_key__contains": key})
 
 
-def row_of(record: AddresseeRecord, scope: ProtectedScope) -> AddresseeRow:
+def row_of(record: AddresseeRecord, scope: ProtectedScope, day: date) -> AddresseeRow:
     """宛名 as shown to anybody who may look."""
     content: dict[str, Any] = record.content
     address = Address.from_json(content["address"])
@@ -120,5 +126,6 @@ def row_of(record: AddresseeRecord, scope: ProtectedScope) -> AddresseeRow:
         address=shown,
         is_address_hidden=not may_show_address(scope, record.resident_number, record.household_number, address),
         is_protected=record.is_protected,
+        closures=closures_on(day, record.closed),
         status=record.status,
     )

@@ -15,6 +15,7 @@ from daicho.kernel.dates import PartialDate
 from daicho.kernel.findings import Finding
 from daicho.kernel.law import LawTables
 from daicho.municipal.codes.residents import Sex
+from daicho.municipal.masking.scope import ProtectedScope
 from daicho.systems.resident_registry.rules.calendar import is_closed
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
@@ -91,6 +92,7 @@ class Scene:
         number_holders: per pair of numbers typed for people already recorded: who carries one of them.
         codes: the store of unused 住民票コード, only for kinds that draw one.
         several_papers_needed: 本人確認書類 needed where none suffices alone.
+        hidden: whose addresses are not shown, by person, household and address.
     """
 
     now: datetime
@@ -101,6 +103,7 @@ class Scene:
     several_papers_needed: int = 2
     number_holders: tuple[tuple[KnownPerson, ...], ...] = ()
     codes: CodeStock = CodeStock()
+    hidden: ProtectedScope = ProtectedScope()
 
     @property
     def today(self) -> date:

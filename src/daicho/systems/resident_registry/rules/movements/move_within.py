@@ -13,6 +13,7 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.household import check_household
+from daicho.systems.resident_registry.rules.movements.hidden_place import check_hidden_place
 from daicho.systems.resident_registry.rules.movements.households import (
     after_leaving,
     changes_of_remaining,
@@ -83,6 +84,7 @@ def _check(entry: MoveWithinEntry, numbers: EntryNumbers, scene: Scene) -> tuple
         *check_filing(entry.filing, rule, scene.today, scene.several_papers_needed),
         *named,
         *_check_address(entry, scene),
+        *check_hidden_place(entry.address, "" if entry.target in (KEEP, NEW) else entry.target, scene, field="town"),
     )
     if any(f.level is Level.ERROR for f in named):
         return found

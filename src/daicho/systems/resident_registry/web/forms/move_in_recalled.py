@@ -29,7 +29,7 @@ def filled_in(data: QueryDict, index: int, closed: ClosedRecord) -> QueryDict:
     filled = data.copy()
     record = closed.record
     values = {**_facts(record), **_born(record.birth_date)}
-    if not closed.protected:
+    if not closed.hidden:
         values["honseki"] = record.honseki.one_line()
     if _is_empty(data, index, "name"):
         filled[f"members-{index}-kind"] = record.kind.value

@@ -8,9 +8,13 @@ from django.forms import ChoiceField, IntegerField
 
 from daicho.foundation.ui.forms import StaffCharField, StaffForm, WarekiDateField
 from daicho.kernel.findings import Level
-from daicho.systems.resident_registry.actions.set_suppression import LONGEST_TEMPORARY_MINUTES, SuppressionOrder
+from daicho.systems.resident_registry.actions.set_suppression import (
+    LONGEST_TEMPORARY_MINUTES,
+    SuppressionOrder,
+    SuppressionTerms,
+)
 from daicho.systems.resident_registry.errors import SuppressionWithoutProcess
-from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
+from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process, Suppression
 
 LEVELS = [("", "抑止しない"), ("alert", "アラート(注意)"), ("error", "エラー(停止)")]
 
@@ -43,17 +47,37 @@ class SuppressionForm(StaffForm):
 
     def order(self, resident_number: str, household_number: str) -> SuppressionOrder:
         """The order from a valid form."""
+        household = self.cleaned_data["scope"] == "household"
+        return SuppressionOrder(household_number if household else resident_number, household, self.terms())
+
+    def terms(self) -> SuppressionTerms:
+        """The terms from a valid form."""
         data = self.cleaned_data
-        household = data["scope"] == "household"
-        return SuppressionOrder(
-            target=household_number if household else resident_number,
-            of_household=household,
+        return SuppressionTerms(
             cause=data["cause"],
             levels={process: Level(data[process.value]) for process in Process if data[process.value]},
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             note=data["note"],
         )
+
+    @staticmethod
+    def scope_of(held: Suppression) -> str:
+        """対象 of a suppression as the form names it."""
+        return "household" if held.of_household else "person"
+
+    @classmethod
+    def initial_of(cls, held: Suppression) -> dict[str, Any]:
+        """What holds now; the reason is given anew."""
+        levels = {process.value: level.value for process, level in held.levels.items()}
+        return {
+            "scope": cls.scope_of(held),
+            "cause": held.cause,
+            "starts_on": held.starts_on,
+            "ends_on": held.ends_on,
+            "note": held.note,
+            **levels,
+        }
 
 
 class LiftForm(StaffForm):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from daicho.kernel.addresses import Address
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
-from daicho.municipal.masking.scope import RESTRICTED
+from daicho.municipal.masking.scope import ProtectedScope, mask
 from daicho.systems.resident_registry.rules.movements.kind import KnownResident, Scene
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.movements.move_in.returning import returning_number
@@ -51,7 +52,9 @@ def earlier_records(entry: MoveInEntry, scene: Scene) -> tuple[EarlierRecord, ..
     for index, member in enumerate(entry.members):
         known = scene.residents.get(returning_number(index, member, scene))
         if known is not None and not known.record.is_present:
-            found.append(EarlierRecord(index + 1, known.number, known.record.name.full, _items(member, known)))
+            found.append(
+                EarlierRecord(index + 1, known.number, known.record.name.full, _items(member, known, scene.hidden))
+            )
     return tuple(found)
 
 
@@ -69,7 +72,7 @@ def housemates(entry: MoveInEntry, scene: Scene) -> tuple[Housemate, ...]:
     )
 
 
-def _items(member: MoveInMember, known: KnownResident) -> tuple[ComparedItem, ...]:
+def _items(member: MoveInMember, known: KnownResident, hidden: ProtectedScope) -> tuple[ComparedItem, ...]:
     record = known.record
     compared = (
         ("氏名", record.name.full, member.name.full),
@@ -77,15 +80,15 @@ def _items(member: MoveInMember, known: KnownResident) -> tuple[ComparedItem, ..
         ("生年月日", _born(record.kind, record), _born(member.kind, member)),
         ("性別", record.sex.official_name, member.sex.official_name),
         ("区分", record.kind.official_name, member.kind.official_name),
-        ("本籍", record.honseki.one_line(), member.honseki.one_line()),
+        ("本籍", mask(hidden, "", "", record.honseki), member.honseki.one_line()),
         ("筆頭者", record.head_of_register, member.head_of_register),
         ("旧氏", record.former_name.printed_family, member.former_family_name.text),
         ("通称", record.common_name.text, member.common_name.text),
         ("国籍・地域", record.foreign.nationality_name, member.foreign.nationality_name),
     )
     only_before = (
-        ("以前の住所", RESTRICTED if known.protected else record.address.one_line()),
-        ("以前の転出先", RESTRICTED if known.protected else _left_for(record)),
+        ("以前の住所", mask(hidden, known.number, record.household_number, record.address)),
+        ("以前の転出先", mask(hidden, known.number, record.household_number, _left_for(record))),
         ("消除", _removed(record)),
     )
     return (
@@ -98,9 +101,9 @@ def _born(kind: ResidentKind, one: ResidentRecord | MoveInMember) -> str:
     return one.birth_date.seireki() if kind is ResidentKind.FOREIGN else one.birth_date.wareki()
 
 
-def _left_for(record: ResidentRecord) -> str:
+def _left_for(record: ResidentRecord) -> Address:
     confirmed = record.confirmed_move_out.destination.address
-    return (record.planned_move_out.destination.address if confirmed.is_empty else confirmed).one_line()
+    return record.planned_move_out.destination.address if confirmed.is_empty else confirmed
 
 
 def _removed(record: ResidentRecord) -> str:

@@ -63,7 +63,8 @@ def shown_pair(pair: DuplicatePair, form: DuplicateForm | None = None) -> ShownP
             ComparedPerson(
                 one.resident_number,
                 shown_name(one.record),
-                chips_of(one.record, one.protected, one.protected_household),
+                chips_of(one.record, one.protected, one.protected_household)
+                + ((("照会抑止", "stop"),) if one.inquiry_stopped else ()),
             )
             for one in pair.people
         ),

@@ -10,6 +10,7 @@ from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
 from daicho.systems.resident_registry.rules.movements.applicants import check_pending_applicants
+from daicho.systems.resident_registry.rules.movements.hidden_place import check_hidden_place
 from daicho.systems.resident_registry.rules.movements.kind import Scene
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember, MoveInVariety
 from daicho.systems.resident_registry.rules.movements.move_in.former_address import check_former_address
@@ -50,11 +51,20 @@ def check_move_in(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene) -> tu
         *check_former_address(entry),
         *(f for index in range(len(entry.members)) for f in _check_one(index, entry, numbers, scene)),
         *check_target(entry, scene),
+        *_check_hidden_place(entry, scene),
         *check_numbers_within(numbers),
         *check_stock(entry.members, scene),
         *(f for index in range(len(entry.members)) for f in check_returning(index, entry, scene)),
         *check_pending_applicants(scene.pending_applicants),
     )
+
+
+def _check_hidden_place(entry: MoveInEntry, scene: Scene) -> tuple[Finding, ...]:
+    """REG-PLACE-001, unless REG-MOVE-101 says more of the household that is joined."""
+    living = scene.household(entry.target) if entry.joins else ()
+    if any(known.protected for known in living):
+        return ()
+    return check_hidden_place(entry.address, entry.target if entry.joins else "", scene, field="town")
 
 
 def _check_filing(entry: MoveInEntry, scene: Scene) -> tuple[Finding, ...]:

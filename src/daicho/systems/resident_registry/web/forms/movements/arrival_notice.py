@@ -8,6 +8,7 @@ from typing import Any
 from daicho.foundation.ui.forms import DigitsField, NameField, StaffCharField
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.queries.departures import left_together
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.arrival_notice import KIND, ArrivalNoticeEntry
@@ -33,7 +34,7 @@ class ArrivalNoticeForm(MovementForm):
     def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
         """Those who left, or are about to leave, with the person: the notice names them on one paper."""
         household_number, people = left_together(ctx, resident_number)
-        return Subject(resident_number, household_number, people)
+        return Subject(resident_number, household_number, people, hidden_scope(ctx.now))
 
     def own_layout(self) -> Layout:
         place = (("postal_code", 3), ("destination_head", 4), ("destination", 12))

@@ -16,7 +16,6 @@ from daicho.municipal.codes.relationships import relationship_codes, relationshi
 from daicho.municipal.codes.residents import Sex
 from daicho.municipal.masking.scope import RESTRICTED, is_protected_person, mask
 from daicho.municipal.places.towns import CITY_NAME
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.rules.movements.corrections.items import CorrectedItems
 from daicho.systems.resident_registry.rules.record import ResidentKind, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, PersonName, RecordEvent, WrittenName
@@ -210,9 +209,9 @@ class CorrectionForm(MovementForm):
 
 
 def _todays_values(subject: Subject, record: ResidentRecord) -> dict[str, Any]:
-    """What stands in the fields at first; protected addresses are not shown and stay as they are."""
-    scope = protected_scope()
-    protected = is_protected_person(scope, subject.resident_number, record.household_number)
+    """What stands in the fields at first; hidden addresses are not shown and stay as they are."""
+    scope = subject.hidden
+    hidden = is_protected_person(scope, subject.resident_number, record.household_number)
 
     def shown(address: Address) -> str:
         text = mask(scope, subject.resident_number, record.household_number, address)
@@ -228,7 +227,7 @@ def _todays_values(subject: Subject, record: ResidentRecord) -> dict[str, Any]:
         "honseki": shown(record.honseki),
         "head_of_register": record.head_of_register,
         "relationship": relationship_text(record.relationship),
-        **_address_values(Address() if protected or not shown(record.address) else record.address),
+        **_address_values(Address() if hidden or not shown(record.address) else record.address),
         "became_resident_on": record.became_resident.on,
         "became_foreign_resident_on": record.became_foreign_resident.on,
         "settled_on": record.settled.on,

@@ -14,6 +14,8 @@ from django.forms.utils import ErrorDict
 from daicho.foundation.ui.forms import NameField, PartialWarekiDateField, StaffCharField, StaffForm, WarekiDateField
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
+from daicho.municipal.masking.scope import ProtectedScope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord
 from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -38,6 +40,8 @@ class Subject:
     resident_number: str
     household_number: str
     household: tuple[NewestRecord, ...]
+    hidden: ProtectedScope
+    """Whose addresses the form may not show."""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -120,7 +124,7 @@ class MovementForm(StaffForm):
     def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
         """Whom the form is about: the household as it stands now. Kinds on closed records look further."""
         household_number, household = household_of(ctx, resident_number)
-        return Subject(resident_number, household_number, household)
+        return Subject(resident_number, household_number, household, hidden_scope(ctx.now))
 
     @classmethod
     def opened(cls, subject: Subject, today: Any, initial: Mapping[str, Any] | None = None) -> Self:

@@ -94,7 +94,7 @@ class _Joining(HouseholdForm):
         """The household, and whom it can join."""
         found = super().subject_for(ctx, resident_number)
         neighbours = neighbouring_households(ctx, resident_number)
-        return JoiningSubject(found.resident_number, found.household_number, found.household, neighbours)
+        return JoiningSubject(found.resident_number, found.household_number, found.household, found.hidden, neighbours)
 
     def clean_target(self) -> str:
         """The number typed, else that of the household chosen; both only when they are the same."""

@@ -20,6 +20,7 @@ from daicho.kernel.context import Context
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.municipal.codes.residents import ResidentKind, Sex
+from daicho.municipal.masking.scope import ProtectedScope
 from daicho.municipal.places.towns import CITY_NAME
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.newcomers import NewPerson
@@ -174,7 +175,7 @@ class OfficialEntryForm(ExOfficioForm):
 
     @classmethod
     def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
-        return super().subject_for(ctx, resident_number) if resident_number else Subject("", "", ())
+        return super().subject_for(ctx, resident_number) if resident_number else Subject("", "", (), ProtectedScope())
 
     @classmethod
     def initial_of(cls, entry: OfficialEntry, numbers: EntryNumbers) -> dict[str, Any]:
