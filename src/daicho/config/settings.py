@@ -9,6 +9,7 @@ from typing import Any
 from daicho.config.databases import ALIASES, REALMS, SYSTEMS, database_settings, served_aliases
 from daicho.config.environment import ROOT, Environment
 from daicho.config.presence import is_present
+from daicho.foundation.accounts.demo_password import ANNOUNCED
 from daicho.foundation.web.security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
 
 __all__ = ["ALIASES", "REALMS", "SYSTEMS"]
@@ -34,7 +35,11 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["*"] if not PRODUCTION else ["localhost", "127.0.0.1"]
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1"] if PRODUCTION else ["*"]
+if PRODUCTION:
+    # TLS ends at the proxy in front, which must set this header and let nobody else set it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
 _APPS = (
     "daicho.config",
@@ -116,8 +121,10 @@ SESSION_ABSOLUTE_HOURS = 12
 PASSWORD_MAX_AGE_DAYS = 90
 LOCK_OUT_AFTER_FAILURES = 5
 SESSION_COOKIE_SECURE = PRODUCTION
-DEMO_PASSWORD = "" if PRODUCTION else "daicho-demo-1"
+DEMO_PASSWORD = "" if PRODUCTION else ANNOUNCED
 CITY_NAME = "平塚市"
+HOLD_OUTSIDE_CONNECTION_HOURS = PRODUCTION
+"""接続時間外 the messages to the CS wait; a demo sends at any hour. The city's own setting counts before it."""
 SCREEN_BADGE = "" if PRODUCTION else "デモ環境"
 
 # Delivery of messages (daicho.foundation.messaging).

@@ -67,8 +67,21 @@ def relays() -> list[Relay]:
         if transport is None:
             _log.warning("no way from %s to %s: its messages wait", sender, receiver)
         else:
-            found.append(Relay(sender, receiver, transport))
+            found.append(Relay(sender, receiver, transport, _may_send(sender, receiver)))
     return found
+
+
+def _may_send(sender: str, receiver: str) -> Callable[[], bool]:
+    """Whether messages may go now: those of the registry to the CS keep to the hours of 住基ネット."""
+    from daicho.foundation.messaging.relay_loop import at_any_hour
+
+    if (sender, receiver) != ("resident_registry", "jukinet_server"):
+        return at_any_hour
+    from daicho.config.law_tables import law_tables
+    from daicho.foundation.clock import business_now
+    from daicho.systems.resident_registry.queries.connection_hours import may_send_to_cs
+
+    return lambda: may_send_to_cs(business_now(), law_tables())
 
 
 def _start(name: str, run: Callable[[], None]) -> threading.Thread:

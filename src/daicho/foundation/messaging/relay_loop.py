@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
@@ -15,15 +16,23 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 10.0
+CLOSED_PAUSE_SECONDS = 1.0
+"""How soon it is noticed that the hours of a receiver have begun."""
+
+
+def at_any_hour() -> bool:
+    """A receiver without hours."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """中継 from one sender to one receiver."""
+    """中継 from one sender to one receiver. ``may_send``: asked before each round; what waits stays waiting on no."""
 
     sender: str
     receiver: str
     transport: Transport
+    may_send: Callable[[], bool] = at_any_hour
 
     def run(self, stop: threading.Event) -> None:
         """Works until ``stop`` is set. Survives a restart of the database and of the receiver."""
@@ -37,6 +46,8 @@ class Relay:
     def _round(self, pause: float) -> float:
         try:
             close_old_connections()
+            if not self.may_send():
+                return CLOSED_PAUSE_SECONDS
             done = relay_round(self.sender, self.receiver, self.transport)
         except Exception as fault:
             log.error("relay %s to %s: %s", self.sender, self.receiver, type(fault).__name__)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from daicho.systems.resident_registry.models import OfficeSetting
 from daicho.systems.resident_registry.rules.closed_records import FIRST_OF_JUNE
 
 SYSTEM = "resident_registry"
 VERIFIER_MAY_APPROVE = "verifier_may_approve"
 CODES_ALERT_BELOW = "resident_codes_alert_below"
+HOLD_OUTSIDE_HOURS = "hold_outside_connection_hours"
 ENTRY_DRAFTS_KEPT_DAYS = "entry_drafts_kept_days"
 CLOSED_RECORDS_MOVING_DAY = "closed_records_moving_day"
 
@@ -37,3 +40,9 @@ def closed_records_moving_day() -> tuple[int, int]:
         return FIRST_OF_JUNE
     month, day = str(row.value).split("-")
     return int(month), int(day)
+
+
+def holds_outside_connection_hours() -> bool:
+    """接続時間外の通知を留め置くか — as the installation says unless the city has decided; a demo sends at any hour."""
+    row = OfficeSetting.objects.using(SYSTEM).filter(name=HOLD_OUTSIDE_HOURS).order_by("-setting_no").first()
+    return bool(settings.HOLD_OUTSIDE_CONNECTION_HOURS) if row is None else bool(row.value)

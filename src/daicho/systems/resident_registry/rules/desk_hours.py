@@ -119,7 +119,7 @@ def _line(now: datetime, office_code: str, law: LawTables, task: DeskTask) -> De
     needs = task.needs
     if needs is None or connection_works(now, needs, law):
         return DeskLine(task, Ability.NOW)
-    when = _next(now, law, CONNECTIONS, lambda row: bool(row["connection"] == needs))
+    when = connection_opens(now, needs, law)
     cause = f"{CONNECTION_TITLES[needs]}は休止中です。次は{when}からです。"
     return DeskLine(task, task.rest, cause, task.advice.format(when=when))
 
@@ -127,6 +127,11 @@ def _line(now: datetime, office_code: str, law: LawTables, task: DeskTask) -> De
 def connection_works(now: datetime, connection: Connection, law: LawTables) -> bool:
     """接続先の稼働 — whether it answers at this moment, by its timetable."""
     return _works(now, law, CONNECTIONS, lambda row: bool(row["connection"] == connection))
+
+
+def connection_opens(now: datetime, connection: Connection, law: LawTables) -> str:
+    """接続先が次に稼働する日時, in words."""
+    return _next(now, law, CONNECTIONS, lambda row: bool(row["connection"] == connection))
 
 
 Chooses = Callable[[Mapping[str, Any]], bool]

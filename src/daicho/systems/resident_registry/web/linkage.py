@@ -17,13 +17,19 @@ from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
 from daicho.systems.resident_registry.actions.mend_linkage import resend_delivery, skip_delivery
 from daicho.systems.resident_registry.permissions import MEND_LINKAGE, SEARCH, VIEW_LINKAGE, may_use
+from daicho.systems.resident_registry.queries.connection_hours import hours_of_cs
 from daicho.systems.resident_registry.queries.linkage_status import (
     connection_statuses,
     jukinet_status,
     open_deliveries,
 )
 from daicho.systems.resident_registry.web.forms.reasons import ResendForm, SkipForm
-from daicho.systems.resident_registry.web.presenters.linkage import connection_rows, delivery_lines, jukinet_row
+from daicho.systems.resident_registry.web.presenters.linkage import (
+    ConnectionRow,
+    connection_rows,
+    delivery_lines,
+    jukinet_row,
+)
 
 PAGE = "resident_registry/linkage.html"
 STATUS = "resident_registry/linkage_status.html"
@@ -43,7 +49,7 @@ class Tried:
 def linkage(request: DoorRequest) -> HttpResponse:
     """連携の状況 — the whole page; for htmx the one part that it names."""
     if request.htmx and request.GET.get("part") == "status":
-        return TemplateResponse(request, STATUS, {"connections": connection_rows(connection_statuses())})
+        return TemplateResponse(request, STATUS, {"connections": _connections(request)})
     if request.htmx and request.GET.get("part") == "jukinet":
         return TemplateResponse(request, JUKINET, {"jukinet": jukinet_row(jukinet_status(request.context))})
     return _page(request, Tried())
@@ -92,13 +98,18 @@ def _refused(delivery: int, act: str, error: DomainError, form: ResendForm) -> T
     return Tried(delivery, act, (ErrorLine(error.message, f"#{act}-{delivery}-reason"),), str(form.data["reason"]))
 
 
+def _connections(request: DoorRequest) -> tuple[ConnectionRow, ...]:
+    context = request.context
+    return connection_rows(connection_statuses(), hours_of_cs(context.now, context.law))
+
+
 def _page(request: DoorRequest, tried: Tried, status: int = 200) -> HttpResponse:
     listed = open_deliveries(request.context)
     return TemplateResponse(
         request,
         PAGE,
         {
-            "connections": connection_rows(connection_statuses()),
+            "connections": _connections(request),
             "jukinet": jukinet_row(jukinet_status(request.context)),
             "deliveries": delivery_lines(listed.rows),
             "more": listed.more,

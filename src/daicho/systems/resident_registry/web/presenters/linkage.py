@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daicho.contracts.inquiries import Answered, Outcome, Refused, TimedOut, Unavailable
 from daicho.contracts.inquiries.jukinet_linkage import JukinetLinkageStatusAnswer
 from daicho.foundation.messaging.status import ConnectionStatus
-from daicho.systems.resident_registry.queries.linkage_status import OpenDelivery
+from daicho.systems.resident_registry.queries.connection_hours import ConnectionHours
+from daicho.systems.resident_registry.queries.linkage_status import CS, OpenDelivery
 
 RECEIVERS = {"jukinet_server": "市町村CS", "linkage_platform": "庁内データ連携"}
 TYPES = {
@@ -51,9 +52,9 @@ class DeliveryLine:
     reason: str
 
 
-def connection_rows(statuses: Sequence[ConnectionStatus]) -> tuple[ConnectionRow, ...]:
-    """One row per receiver of the registry."""
-    return tuple(
+def connection_rows(statuses: Sequence[ConnectionStatus], cs: ConnectionHours) -> tuple[ConnectionRow, ...]:
+    """One row per receiver of the registry. Args: cs: hours of 住基ネット."""
+    rows = (
         _connection(
             f"住民記録 → {RECEIVERS.get(one.receiver, one.receiver)}",
             one.waiting,
@@ -63,6 +64,24 @@ def connection_rows(statuses: Sequence[ConnectionStatus]) -> tuple[ConnectionRow
             one.last_delivered_at,
         )
         for one in statuses
+    )
+    return tuple(_within_hours(row, cs) if one.receiver == CS else row for one, row in zip(statuses, rows, strict=True))
+
+
+def _within_hours(row: ConnectionRow, hours: ConnectionHours) -> ConnectionRow:
+    """接続時間外 — no fault: what waits goes when the hours begin; where it goes at any hour, that is said too."""
+    if hours.is_open:
+        return row
+    if not hours.holds:
+        at_any_hour = "接続時間外ですが、時間外も送信する設定です"
+        return replace(row, fault="　".join(part for part in (at_any_hour, row.fault) if part))
+    said = f"接続時間外：{hours.opens}に送信します"
+    kept = row.kind == "held"
+    return replace(
+        row,
+        kind=row.kind if kept else "wait",
+        state=row.state if kept else "接続時間外",
+        fault="　".join(part for part in (said, row.fault if kept else "") if part),
     )
 
 
