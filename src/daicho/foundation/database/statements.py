@@ -47,16 +47,25 @@ def update(alias: str, rows: Sequence[Model]) -> None:
 
 
 def run(alias: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
-    """Any statement; the rows that it returns, none where it returns nothing."""
+    """Any statement that returns rows; the rows."""
     with _connection(alias).prepared() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchall() if cursor.description else []
+        return cursor.execute(statement, parameters).fetchall()
+
+
+def change(alias: str, statement: str, *parameters: object) -> int:
+    """Any statement that returns none; how many rows it changed."""
+    with _connection(alias).prepared() as cursor:
+        return cursor.execute(statement, parameters).rowcount
 
 
 def _for_each(alias: str, made: tuple[str, Sequence[tuple[str, Turn]]], rows: Sequence[Model]) -> None:
     statement, turns = made
+    values = [[turn(getattr(row, name)) for name, turn in turns] for row in rows]
     with _connection(alias).prepared() as cursor:
-        cursor.executemany(statement, [[turn(getattr(row, name)) for name, turn in turns] for row in rows])
+        if len(values) == 1:  # the pipeline of several costs more than one statement
+            cursor.execute(statement, values[0])
+        else:
+            cursor.executemany(statement, values)
 
 
 def _connection(alias: str) -> DatabaseWrapper:

@@ -24,8 +24,10 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         return super()._cursor(name)  # type: ignore[misc]  # private, absent from the stubs; COPY passes here only
 
     def get_connection_params(self) -> dict[str, Any]:
-        """As Django has them, with statements prepared at once; Django's own cursors never prepare any."""
-        return {**super().get_connection_params(), "prepare_threshold": 0}
+        """As Django has them, with statements prepared at once, and planned once; Django's own cursors prepare none."""
+        given = super().get_connection_params()
+        options = f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+        return {**given, "prepare_threshold": 0, "options": options}
 
     @contextmanager
     def prepared(self) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:

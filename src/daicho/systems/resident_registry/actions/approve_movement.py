@@ -15,7 +15,7 @@ from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step, demand_entry, hold
 from daicho.systems.resident_registry.actions.write_outcome import Written, allot, write_outcome
 from daicho.systems.resident_registry.errors import AlreadyApproved, AlreadyLivesHere, HouseholdHasHead
-from daicho.systems.resident_registry.queries.movement_entries import newest_entry
+from daicho.systems.resident_registry.queries.movement_entries import newest_entry_of
 from daicho.systems.resident_registry.queries.office_settings import verifier_may_approve
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.flow import State, check_approve
@@ -47,7 +47,7 @@ def approve_movement(
             movement, steps = hold(reception)
             check_approve(steps, ctx.actor.staff_id, verifier_may_approve=verifier_may_approve())
             demand_entry(steps, seen_entry_no)
-            stored = newest_entry(movement.id)
+            stored = newest_entry_of(movement)
             kind = stored.kind
             # Whom to lock is found out first; what the rules judge is read once they are locked.
             scene = scene_of(

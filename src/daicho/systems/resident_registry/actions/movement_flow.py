@@ -11,7 +11,7 @@ from daicho.systems.resident_registry.rules.flow import OPEN, State, Step, curre
 
 SYSTEM = "resident_registry"
 _MOVE_ON = """
-    update worklist set state = %s, state_at = %s, note = %s where movement = %s and entry_no = %s returning true
+    update worklist set state = %s, state_at = %s, note = %s where movement = %s and entry_no = %s
 """
 
 
@@ -58,9 +58,9 @@ def add_step(ctx: Context, movement: Movement, state_no: int, state: State, entr
 def _keep_worklist(ctx: Context, movement: Movement, state: State, entry_no: int, note: str) -> None:
     """The worklist follows the state: a closed notification leaves it, a corrected one stands in it anew."""
     is_open = state in OPEN
-    if is_open and statements.run(SYSTEM, _MOVE_ON, state.value, ctx.now, note, movement.id, entry_no):
+    if is_open and statements.change(SYSTEM, _MOVE_ON, state.value, ctx.now, note, movement.id, entry_no):
         return
-    statements.run(SYSTEM, "delete from worklist where movement = %s", movement.id)
+    statements.change(SYSTEM, "delete from worklist where movement = %s", movement.id)
     if is_open:
         statements.insert(SYSTEM, [_line(ctx, movement, state, entry_no, note)])
 

@@ -66,8 +66,8 @@ def write_versions(versions: Sequence[WrittenVersion], movement: UUID, now: date
 def _hand_over(residents: Sequence[str]) -> None:
     """Their former records are past ones, and nobody is head meanwhile: the one-head rule is checked row by row."""
     if residents:
-        statements.run(SYSTEM, "update resident set is_head = false where number = any(%s) and is_head", residents)
-        statements.run(SYSTEM, _NO_LONGER_CURRENT, residents)
+        statements.change(SYSTEM, "update resident set is_head = false where number = any(%s) and is_head", residents)
+        statements.change(SYSTEM, _NO_LONGER_CURRENT, residents)
 
 
 def _lock_row(one: WrittenVersion) -> Resident:

@@ -36,13 +36,17 @@ class StoredEntry:
 
 def newest_entry(movement_id: UUID) -> StoredEntry:
     """The entry that counts. Raises: REG-FLOW-001."""
-    movement = statements.select(SYSTEM, Movement, "where id = %s", movement_id)
-    newest = "where movement = %s order by entry_no desc limit 1"
-    rows = statements.select(SYSTEM, MovementEntry, newest, movement_id)
-    if not movement or not rows:
+    found = statements.select(SYSTEM, Movement, "where id = %s", movement_id)
+    if not found:
         raise MovementNotFound(reception="")
-    (row,) = rows
-    kind = kind_named(movement[0].kind)
+    return newest_entry_of(found[0])
+
+
+def newest_entry_of(movement: Movement) -> StoredEntry:
+    """The entry that counts of a notification already read."""
+    newest = "where movement = %s order by entry_no desc limit 1"
+    (row,) = statements.select(SYSTEM, MovementEntry, newest, movement.id)
+    kind = kind_named(movement.kind)
     context = entry_context(str(row.movement_id), row.entry_no)
     return StoredEntry(
         entry_no=row.entry_no,
