@@ -61,26 +61,36 @@ def realm_of(system: str) -> str:
     return next((realm for realm, alias in REALMS.items() if alias == system), "office")
 
 
-def _refuse_shared_jukinet(environment: Environment, urls: dict[str, dict[str, str]] | None) -> None:
-    """In production the CS shares neither process nor database server with another system (M65).
+def refuse_shared_jukinet(environment: Environment, urls: dict[str, dict[str, str]] | None) -> None:
+    """In production the CS shares no database server with another system, as far as the addresses tell (M65).
 
     Raises: DatabaseSettingsError.
     """
-    if environment.mode != "production" or environment.only != JUKINET:
+    if environment.mode != "production":
         return
     if urls is None:
-        raise DatabaseSettingsError(
-            "in production the jukinet server needs a database server of its own: name it by DAICHO_DATABASES"
-        )
+        if environment.only == JUKINET:
+            raise DatabaseSettingsError(
+                "in production the jukinet server needs a database server of its own: name it by DAICHO_DATABASES"
+            )
+        return
     servers = {alias: {_server_of(url) for url in roles.values()} for alias, roles in urls.items()}
-    others = set().union(*(found for alias, found in servers.items() if alias != JUKINET))
-    if servers.get(JUKINET, set()) & others:
-        raise DatabaseSettingsError("the jukinet server may not share its database server with another system")
+    shared = sorted(
+        alias for alias, found in servers.items() if alias != JUKINET and found & servers.get(JUKINET, set())
+    )
+    if shared:
+        raise DatabaseSettingsError(
+            f"the jukinet server may not share its database server with another system ({', '.join(shared)}): "
+            "give it a server of its own and change DAICHO_DATABASES"
+        )
 
 
 def _server_of(url: str) -> tuple[str, int]:
+    """Host and port; the names of this very machine are one."""
     parts = urlsplit(url)
-    return unquote(parts.hostname or ""), parts.port or 5432
+    host = unquote(parts.hostname or "")
+    is_here = host.startswith("/") or host in ("", "localhost", "127.0.0.1", "::1")
+    return "localhost" if is_here else host, parts.port or 5432
 
 
 def password_file(secrets: Path, role: str) -> Path:
@@ -92,7 +102,7 @@ def database_settings(environment: Environment) -> dict[str, dict[str, Any]]:
     """``DATABASES`` of this process. ``default`` is empty, so that a forgotten alias fails instead of guessing."""
     aliases = served_aliases(environment)
     urls = connection_urls(environment.databases) if environment.databases else None
-    _refuse_shared_jukinet(environment, urls)
+    refuse_shared_jukinet(environment, urls)
     embedded = _embedded_address(environment.data)
     result: dict[str, dict[str, Any]] = {"default": {}}
     for alias in aliases:

@@ -30,10 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     from django.conf import settings
 
+    from daicho.config.production import start_or_explain
+
     system = settings.ENVIRONMENT.only
     if not system:
         print("DAICHO_ONLY names the system to serve", file=sys.stderr)
         return 2
+    start_or_explain()
     with open_door(system, given.host, given.port) as door:
         for number in (signal.SIGTERM, signal.SIGINT):
             # shutdown() waits for the serving loop, which is this very thread

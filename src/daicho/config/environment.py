@@ -32,6 +32,8 @@ class Environment(BaseModel):
         screens: whether that process shows the system's screens, so that people sign in at it (``DAICHO_SCREENS``).
         mode: ``demo`` or ``production`` (``DAICHO_MODE``).
         databases: file with connection URLs of an own PostgreSQL (``DAICHO_DATABASES``), instead of the embedded one.
+        hosts: names under which browsers reach the screens, by commas (``DAICHO_HOSTS``); production demands them.
+        host_folder: where the systems that run on this host leave their marks (``DAICHO_HOST_FOLDER``).
         public_port: port under which browsers reach the web server (``DAICHO_PUBLIC_PORT``).
     """
 
@@ -44,7 +46,14 @@ class Environment(BaseModel):
     screens: bool = False
     mode: Literal["demo", "production"] = "demo"
     databases: Path | None = None
+    hosts: str = ""
+    host_folder: Path = Path("/run/lock")
     public_port: int = 8000
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """The names of :attr:`hosts`."""
+        return [name.strip() for name in self.hosts.split(",") if name.strip()]
 
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:

@@ -30,12 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.conf import settings
 
     from daicho.config.door import open_door
+    from daicho.config.production import start_or_explain
     from daicho.config.worker import start_all
 
     only = settings.ENVIRONMENT.only
     if not only:
         print("DAICHO_ONLY names the system to serve", file=sys.stderr)
         return 2
+    start_or_explain()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, frame: stop.set())

@@ -23,9 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from django.conf import settings
 
     from daicho.config.demo_world import load_world
+    from daicho.config.production import start_or_explain
     from daicho.foundation.audit.key_check import check_keys
     from daicho.foundation.crypto.keyring import KeyringFault
 
+    start_or_explain()
     try:
         for alias in settings.SERVED_ALIASES:
             if alias != "evidence":

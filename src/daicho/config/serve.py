@@ -12,11 +12,13 @@ import json
 import os
 import secrets as randomness
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from daicho.config import children
-from daicho.config.databases import ALIASES, REALMS, connection_urls, password_file, realm_of
+from daicho.config.databases import ALIASES, REALMS, connection_urls, password_file, realm_of, refuse_shared_jukinet
 from daicho.config.environment import Environment, use_data
 from daicho.config.supervise import Supervisor
 
@@ -36,16 +38,27 @@ def main(arguments: Sequence[str]) -> int:
     supervisor = Supervisor(environment.data / "logs", lambda line: print(line, flush=True))
     supervisor.take_signals()
     try:
-        supervisor.start(children.machine(split_environment(environment, given.system), given.host, given.port))
+        machine = split_environment(environment, given.system)
+        own = split_environment(environment, given.system, screens=True) if given.screens_port is not None else None
+        if not all(_may_start(one) for one in (machine, own) if one is not None):
+            return 1
+        supervisor.start(children.machine(machine, given.host, given.port))
         print(f"{given.system} listens on https://{given.host}:{given.port}/", flush=True)
-        if given.screens_port is not None:
-            own = split_environment(environment, given.system, screens=True)
+        if own is not None:
             supervisor.start(children.screens(own, given.host, given.screens_port))
             print(f"its screens are on http://{given.host}:{given.screens_port}/", flush=True)
         supervisor.run()
     finally:
         supervisor.stop()
     return 0
+
+
+def _may_start(environment: Environment) -> bool:
+    """Asked once before anything runs, so that a refusal is read here and not in the log of a child."""
+    if environment.mode != "production":
+        return True
+    command = [sys.executable, "-m", "daicho.config.production"]
+    return subprocess.run(command, env=children.child_environment(environment), check=False).returncode == 0
 
 
 def split_environment(environment: Environment, system: str, *, screens: bool = False) -> Environment:
@@ -74,6 +87,7 @@ def split_environment(environment: Environment, system: str, *, screens: bool = 
     if environment.databases is not None:
         changed["databases"] = folder / "databases.json"
         urls = connection_urls(environment.databases)
+        refuse_shared_jukinet(environment, urls)
         _write(folder / "databases.json", json.dumps({alias: urls[alias] for alias in aliases}).encode())
     return environment.model_copy(update=changed)
 

@@ -21,6 +21,9 @@ def main() -> None:
     import django
 
     django.setup()
+    from daicho.config.production import start_or_explain
+
+    start_or_explain()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, frame: stop.set())

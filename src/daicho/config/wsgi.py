@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from daicho.config.production import start_or_explain
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daicho.config.settings")
 application = get_wsgi_application()
+start_or_explain(screens=True)

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from daicho.foundation.accounts import evidence
 from daicho.foundation.accounts.administration import NewAccount, create_account
+from daicho.foundation.accounts.demo_password import ANNOUNCED
 from daicho.foundation.accounts.duties import DUTIES
 from daicho.foundation.accounts.models import Account, Terminal
+from daicho.foundation.accounts.passwords import password_matches
 from daicho.foundation.accounts.realms import Realm, served_realms
 from daicho.foundation.database.guard import serving
 from daicho.kernel.context import Actor, Office
@@ -99,6 +101,17 @@ def _load(realm: Realm) -> int:
         )
         create_account(context, realm, new)
     return len(missing)
+
+
+def accounts_with_the_announced_password() -> tuple[str, ...]:
+    """デモ用のままの職員 — those of :data:`ACCOUNTS` in the served realms whose password everybody knows."""
+    found: list[str] = []
+    for realm in served_realms():
+        ids = [one.staff_id for one in ACCOUNTS if one.realm == realm.name]
+        with serving(realm.alias):
+            rows = Account.objects.using(realm.alias).filter(staff_id__in=ids)
+            found += [row.staff_id for row in rows if password_matches(row.password_hash, ANNOUNCED)]
+    return tuple(sorted(found))
 
 
 def demo_accounts_of(realm_name: str) -> tuple[DemoAccount, ...]:

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from django.conf import settings
 
+from daicho.foundation.accounts.demo_password import ANNOUNCED
 from daicho.foundation.accounts.errors import PasswordUnfit
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -52,6 +53,8 @@ def _unfit(password: str, staff_id: str, used_hashes: Iterable[str]) -> str:
         return f"長すぎます。{LONGEST}文字までにしてください。"
     if staff_id in password:
         return "職員番号が含まれています。含まないものにしてください。"
+    if settings.PRODUCTION and password == ANNOUNCED:
+        return "デモ用に公表されているパスワードです。ほかの人が知らないものにしてください。"
     if len(set(password)) < 4:
         return "同じ文字ばかりです。4種類以上の文字を使ってください。"
     if any(password_matches(used, password) for used in used_hashes):
