@@ -216,7 +216,7 @@ class NoArrivalInquiry(DomainError):
 
 
 class InquiryWouldShowProtected(DomainError):
-    """支援措置の対象者の住所が載るため、この画面では照会書を作成しません。支援措置責任者に相談してください。"""
+    """住所の表示を制限している方(支援措置・照会の抑止)の住所が載るため、この画面では照会書を作成しません。支援措置責任者に相談してください。"""
 
     code = "REG-OUT-024"
 
@@ -292,7 +292,7 @@ class NoReceiptNotice(DomainError):
 
 
 class NoticeWouldReachProtected(DomainError):
-    """支援措置の対象者がいるため、受理通知を作れません。異動前の住所に送ってよいか、支援措置責任者に相談してください。"""
+    """住所の表示を制限している方(支援措置・照会の抑止)がいるため、通知を作れません。異動前の住所に送ってよいか、支援措置責任者に相談してください。"""
 
     code = "REG-NOTE-021"
 

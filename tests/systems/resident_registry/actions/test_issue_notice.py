@@ -33,10 +33,10 @@ from daicho.systems.resident_registry.rules.movements.resident_code import Resid
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
 from tests.makers.births_and_deaths import a_death, a_removal, an_official_entry
 from tests.makers.departures import filed
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.household import TODAY
 from tests.makers.move_in import a_move_in, father, fresh_numbers, mother, person_name
 from tests.makers.names_and_numbers import codes_in_store
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -187,8 +187,11 @@ def test_a_removal_by_the_office_is_told_at_the_last_address(family: tuple[str, 
         assert words in text
 
 
-def test_a_protected_person_gets_the_code_without_an_address_and_no_other_letter(family: tuple[str, ...]) -> None:
-    protect(family[1])
+@however_hidden
+def test_somebody_hidden_gets_the_code_without_an_address_and_no_other_letter(
+    family: tuple[str, ...], hide: Hide
+) -> None:
+    hide(family[1])
     text = issued(code_changed(family[1], ResidentCodeAct.CHANGE))
     assert "窓口でお渡しします" in text
     assert "グリーンヒルズ" not in text

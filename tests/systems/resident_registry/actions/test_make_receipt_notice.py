@@ -14,8 +14,8 @@ from daicho.systems.resident_registry.errors import NoReceiptNotice, NoticeWould
 from daicho.systems.resident_registry.models import Movement
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, entered
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -57,9 +57,10 @@ def test_none_is_made_where_papers_were_shown_or_nothing_is_approved_yet() -> No
         make_receipt_notice(officer("1002"), waiting)
 
 
-def test_none_is_sent_to_an_old_address_of_a_protected_person() -> None:
+@however_hidden
+def test_none_is_sent_to_an_old_address_of_somebody_hidden(hide: Hide) -> None:
     people = approved(officer("1001"), officer("1002"), without_papers()).resident_numbers
-    protect(people[2])
+    hide(people[2])
 
     with pytest.raises(NoticeWouldReachProtected):
         make_receipt_notice(officer("1002"), newest())

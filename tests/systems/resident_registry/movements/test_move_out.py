@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery
 from daicho.kernel.context import Context
+from daicho.municipal.masking.scope import RESTRICTED
 from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
@@ -45,8 +46,8 @@ from daicho.systems.resident_registry.rules.movements.move_out import KIND as MO
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
 from daicho.systems.resident_registry.rules.versions import as_of
 from tests.makers.departures import YOKOHAMA, filed
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import MONDAY_MORNING, later, officer
 from tests.proofs import proves
@@ -267,11 +268,15 @@ def test_the_municipality_of_destination_is_asked_about_all_who_left_together(fa
     assert AuditEvent.objects.using(SYSTEM).get(event="arrival_inquiry.made").subjects == list(family)
 
 
-def test_no_letter_is_made_that_would_show_where_a_protected_person_went(family: tuple[str, ...]) -> None:
+@however_hidden
+def test_neither_a_letter_nor_a_list_shows_where_somebody_hidden_went(family: tuple[str, ...], hide: Hide) -> None:
     planned(family)
+    hide(family[1])
+    ahead = departures_of_the_day(officer("1001")).ahead
     close_departures(on(PLANNED))
-    protect(family[1])
+    rows = awaited_notices(on(PLANNED + timedelta(days=31))).rows
 
+    assert [row.destination for row in (*ahead, *rows)] == [RESTRICTED] * 6
     with pytest.raises(InquiryWouldShowProtected):
         make_arrival_inquiry(on(PLANNED + timedelta(days=31)), family[0])
 

@@ -18,10 +18,12 @@ from daicho.systems.resident_registry.queries.search import search_residents
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from daicho.systems.resident_registry.queries.search_keys import SearchName, keys_of
 from daicho.systems.resident_registry.queries.search_matches import CAP, Matches, find_matches
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in, father, fresh_numbers, person_name
 from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
+from tests.proofs import proves
 
 pytestmark = pytest.mark.django_db(databases=["resident_registry"])
 
@@ -132,15 +134,18 @@ def test_more_than_fifty_are_said_to_be_more_and_only_fifty_shown_and_audited() 
     assert len(seen.subjects) == 50
 
 
-def test_the_address_of_a_protected_person_and_of_all_at_that_address_is_masked() -> None:
+@proves("S1.1.j", how="unit")
+@however_hidden
+def test_the_address_of_somebody_hidden_and_of_all_at_that_address_is_masked(hide: Hide) -> None:
     hidden = lives_here("隠", "花", "カクレ", "ハナ")
     lives_here("隠", "鳥", "カクレ", "トリ")
-    protect(hidden)
+    hide(hidden)
 
     result = search_residents(officer(), SearchConditions(kana="カクレ"))
 
     assert [row.address for row in result.rows] == [RESTRICTED, RESTRICTED]
-    assert {row.record.name.full: row.protected for row in result.rows} == {"隠 花": True, "隠 鳥": False}
+    marked = {row.record.name.full: row.protected or row.inquiry_stopped for row in result.rows}
+    assert marked == {"隠 花": True, "隠 鳥": False}
 
 
 def search_row(number: str, family_kana: str, given_kana: str, name: str = "", born: date = date(1980, 1, 1)) -> None:

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from daicho.municipal.masking.scope import RESTRICTED
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in, father, fresh_numbers, new_address
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
+from tests.proofs import proves
 from tests.systems.resident_registry.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
@@ -85,10 +86,12 @@ def test_a_decision_about_records_that_changed_meanwhile_says_so(browser_of: Sig
     assert "画面を開き直して" in answer.content.decode()
 
 
-def test_the_address_of_a_protected_person_stands_neither_in_the_list_nor_on_the_page_of_the_pair(
-    browser_of: SignIn, two: list[str]
+@proves("S1.1.j", how="unit")
+@however_hidden
+def test_a_hidden_address_stands_neither_in_the_list_nor_on_the_page_of_the_pair(
+    browser_of: SignIn, two: list[str], hide: Hide
 ) -> None:
-    protect(two[0])
+    hide(two[0])
     browser = browser_of("approve")
 
     for path in (LIST, f"{LIST}{two[0]}/{two[1]}/"):

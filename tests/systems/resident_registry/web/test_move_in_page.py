@@ -10,8 +10,8 @@ import pytest
 from daicho.foundation.audit.models import AuditEvent
 from daicho.systems.resident_registry.models import EntryDraft
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in, a_number_pair, father, fresh_numbers
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
 from tests.systems.resident_registry.movements.test_move_in import gone
@@ -167,11 +167,12 @@ def test_without_a_closed_record_nothing_is_filled_in_and_the_page_says_so(brows
     assert not AuditEvent.objects.using("resident_registry").filter(event="resident.compared_with_entry").exists()
 
 
-def test_a_present_resident_and_a_protected_honseki_are_never_filled_in(browser_of: SignIn) -> None:
+@however_hidden
+def test_a_present_resident_and_a_hidden_honseki_are_never_filled_in(browser_of: SignIn, hide: Hide) -> None:
     present = fresh_numbers(1)
     approved(officer("1001"), officer("1002"), a_move_in((father(),)), present)
     number, numbers = a_closed_record()
-    protect(number)
+    hide(number)
     clerk, base = browser_of("entry"), typed(**{"members-0-honseki": ""})
 
     wanted = {"members-0-resident_code": "", "recall": "0"}

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from daicho.kernel.dates import PartialDate
+from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in, father, fresh_numbers, new_address
-from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, entered
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -161,9 +161,10 @@ def test_a_town_is_found_by_its_code_as_by_its_name(browser_of: SignIn) -> None:
     assert all(number in page for number in done.resident_numbers)
 
 
-def test_no_address_tells_a_counter_officer_where_a_protected_person_lives(browser_of: SignIn) -> None:
+@however_hidden
+def test_no_address_tells_a_counter_officer_where_somebody_hidden_lives(browser_of: SignIn, hide: Hide) -> None:
     done = approved(officer("1001"), officer("1002"))
-    protect(done.resident_numbers[2])
+    hide(done.resident_numbers[2])
     asked = {"town": new_address().town_code, "lot": new_address().lot}
 
     for duty in ("entry", "inquiry", "certificate"):

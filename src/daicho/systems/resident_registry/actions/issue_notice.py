@@ -19,7 +19,7 @@ from daicho.systems.resident_registry.queries.notices import (
     code_versions,
     notice_due,
     notice_numbered,
-    reaches_protected,
+    reaches_hidden,
 )
 from daicho.systems.resident_registry.queries.records import newest_records, numbers_of_version
 from daicho.systems.resident_registry.queries.review import view_movement
@@ -35,7 +35,7 @@ def issue_notice(ctx: Context, reception: str, kind: str, recipient: str) -> str
     """通知書の発行 — opens its own transaction; returns the 発行番号, that of the first issue if there was one.
 
     Law: 住基法30条の3, 30条の4, 住民基本台帳法施行令12条4項; 標準仕様書 4.0.5, 4.2.0.1, 4.3.3.
-    Raises: REG-FLOW-001, REG-NOTE-021 (it would reach a protected person), 022 (none is due), REG-CERT-006.
+    Raises: REG-FLOW-001, REG-NOTE-021 (it would reach somebody hidden), 022 (none is due), REG-CERT-006.
     """
     review = view_movement(ctx, reception)
     with transaction.atomic(using=SYSTEM):
@@ -46,7 +46,7 @@ def issue_notice(ctx: Context, reception: str, kind: str, recipient: str) -> str
         due = notice_due(review, kind, recipient)
         newest = newest_records([recipient])[recipient]
         letter = Letter(
-            due.kind, _address(due, newest.record.address.one_line()), name_of(newest.record), due.facts, ctx.today
+            due.kind, _address(ctx, due, newest.record.address.one_line()), name_of(newest.record), due.facts, ctx.today
         )
         serial = next_issue_serial(ctx)
         number = f"{ctx.today:%Y%m%d}-{ctx.terminal}-{serial:03d}"
@@ -101,12 +101,12 @@ def show_notice(ctx: Context, number: str) -> bytes:
     return sheet.pdf
 
 
-def _address(due: NoticeDue, address: str) -> str:
-    """Where it is sent. A code is handed over to a protected person at the counter, without an address on the paper.
+def _address(ctx: Context, due: NoticeDue, address: str) -> str:
+    """Where it is sent. A code is handed over to somebody hidden at the counter, without an address on the paper.
 
-    Raises: REG-NOTE-021 for any other letter that names somebody protected.
+    Raises: REG-NOTE-021 for any other letter that names somebody hidden.
     """
-    if not reaches_protected(due):
+    if not reaches_hidden(due, ctx.now):
         return address
     if due.kind.shows_code:
         return ""

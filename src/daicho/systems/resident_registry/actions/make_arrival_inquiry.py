@@ -11,7 +11,7 @@ from daicho.systems.resident_registry.documents.arrival_inquiry import render_in
 from daicho.systems.resident_registry.errors import InquiryWouldShowProtected, NoArrivalInquiry
 from daicho.systems.resident_registry.queries.departures import left_together
 from daicho.systems.resident_registry.queries.issuers import issuer_on
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 
 SYSTEM = "resident_registry"
 MADE = "arrival_inquiry.made"
@@ -31,7 +31,7 @@ def make_arrival_inquiry(ctx: Context, resident_number: str) -> bytes:
     }
     if resident_number not in asked:
         raise NoArrivalInquiry()
-    scope = protected_scope()
+    scope = hidden_scope(ctx.now)
     if any(is_protected_person(scope, number, record.household_number) for number, record in asked.items()):
         raise InquiryWouldShowProtected()
     pdf = render_inquiry(asked, ctx.today, issuer_on(ctx.law, ctx.today))

@@ -10,7 +10,7 @@ from daicho.municipal.certificates.receipt_notice import ReceiptNotice
 from daicho.systems.resident_registry.documents.receipt_notice import render_receipt_notice
 from daicho.systems.resident_registry.errors import NoReceiptNotice, NoticeWouldReachProtected
 from daicho.systems.resident_registry.queries.issuers import issuer_on
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.review import MovementReview, view_movement
 from daicho.systems.resident_registry.rules.movements.preview import Touched
 from daicho.systems.resident_registry.rules.notification import Notifier, lacks_papers
@@ -23,13 +23,13 @@ def make_receipt_notice(ctx: Context, reception: str) -> bytes:
     """受理通知 to the address before the movement — opens its own transaction.
 
     Law: 住民基本台帳法27条2項.
-    Raises: REG-FLOW-001, REG-NOTE-020 (none is due), 021 (it would reach a protected person), REG-CERT-006.
+    Raises: REG-FLOW-001, REG-NOTE-020 (none is due), 021 (it would reach somebody hidden), REG-CERT-006.
     """
     review = view_movement(ctx, reception)
     moved = [(one, old_address(one)) for one in review.touched if old_address(one)]
     if not moved or not notice_is_due(ctx, review):
         raise NoReceiptNotice()
-    if protected_residents() & set(review.resident_numbers):
+    if hidden_scope(ctx.now).residents & set(review.resident_numbers):
         raise NoticeWouldReachProtected()
     notice = ReceiptNotice(
         old_address=moved[0][1],

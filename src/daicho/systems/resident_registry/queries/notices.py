@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from daicho.municipal.certificates.letters import Letter, LetterKind
 from daicho.systems.resident_registry.errors import NoNoticeDue, NoticeNotFound
 from daicho.systems.resident_registry.models import MovementEffect, Notice
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import household_members, newest_records, numbers_of_version
 from daicho.systems.resident_registry.queries.review import MovementReview
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -82,9 +83,9 @@ def due_after(review: MovementReview) -> tuple[NoticeDue, ...]:
     )
 
 
-def reaches_protected(due: NoticeDue) -> bool:
-    """Whether somebody under 支援措置 is named on the letter or gets it."""
-    return bool(protected_residents() & {due.recipient, *due.subjects})
+def reaches_hidden(due: NoticeDue, now: datetime) -> bool:
+    """Whether somebody whose address is hidden is named on the letter or gets it."""
+    return bool(hidden_scope(now).residents & {due.recipient, *due.subjects})
 
 
 def notice_numbered(number: str) -> IssuedNotice:
