@@ -32,6 +32,11 @@ from daicho.systems.resident_registry.rules.movements.cancellation import Cancel
 from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
 from daicho.systems.resident_registry.rules.movements.disappearance import KIND as DISAPPEARANCE
 from daicho.systems.resident_registry.rules.movements.disappearance import DisappearanceEntry
+from daicho.systems.resident_registry.rules.movements.individual_number import KIND as INDIVIDUAL_NUMBER
+from daicho.systems.resident_registry.rules.movements.individual_number import (
+    IndividualNumberAct,
+    IndividualNumberEntry,
+)
 from daicho.systems.resident_registry.rules.movements.official_entry import KIND as OFFICIAL_ENTRY
 from daicho.systems.resident_registry.rules.movements.official_entry import Origin
 from daicho.systems.resident_registry.rules.movements.official_removal import KIND as OFFICIAL_REMOVAL
@@ -124,6 +129,23 @@ def test_birth_the_cs_hears_of_the_birth_when_a_code_is_assigned_and_not_before(
     assert identification["former_resident_code"] is None
     assert identification["address_set_on"] is None, "住定日は空欄"
     assert identification["previous_address"] is None, "転入前住所は空欄"
+
+
+def test_birth_the_cs_hears_of_the_birth_first_and_of_the_number_when_it_is_recorded(family: Family) -> None:
+    """個人番号は後から届く: JN-01 without a number, then JN-01 with it, in this order per person (ADR 38)."""
+    codes_in_store(officer("1001"), 3)
+    before = last_delivery()
+    baby = born(family, draws_code=True)
+    number = a_number_pair().individual_number
+
+    entry = IndividualNumberEntry(filing_on(TODAY, FilingBasis.OFFICIAL), baby, IndividualNumberAct.ENTRY)
+    given = EntryNumbers((PersonalNumbers(individual_number=number),))
+    carried_out(officer("1001"), officer("1002"), INDIVIDUAL_NUMBER, entry, given)
+
+    first, second = (update["identification"] for update in sent("jukinet_server", before))
+    assert (first["reason"], first["individual_number"]) == ("birth", None)
+    assert (second["reason"], second["individual_number"]) == ("individual_number_changed", number)
+    assert first["resident_code"] == second["resident_code"] != ""
 
 
 def test_birth_with_a_code_drawn_the_cs_hears_of_it_in_the_same_act(family: Family) -> None:
