@@ -160,7 +160,10 @@ def test_a_remade_sheet_is_counted_and_neither_the_cs_nor_the_population_notices
     assert (old.number, new.number, new.made_on) == (0, 1, date(2026, 11, 23))
     assert sent("jukinet_server") == to_cs
     assert Resident.objects.using(SYSTEM).filter(status="resident").count() == 3
-    assert not movement_reason(events_of(family[0])[2].reason).changes_population
+    reasons = [events_of(family[0])[number].reason for number in (2, 3)]
+    assert reasons == ["remade_removal", "remade_entry"]
+    assert not any(movement_reason(reason).changes_population for reason in reasons)
+    assert [v.content.is_present for v in versions_of(family[0])] == [True, False, True]
     assert replace(record(family[0]), bookkeeping=versions_of(family[0])[0].content.bookkeeping) == (
         versions_of(family[0])[0].content
     )

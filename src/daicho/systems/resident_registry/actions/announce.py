@@ -86,8 +86,11 @@ def _households(written: Sequence[Written]) -> frozenset[str]:
 
 
 def _acts(one: Written) -> tuple[Written, ...]:
-    """消除 and 記載 where one act ended a sheet and began another; otherwise what was written."""
-    if one.closing is None:
+    """消除 and 記載 where one act ended a sheet and began another; otherwise what was written.
+
+    A new sheet of the same content (改製, 再製) is nothing that anybody is told.
+    """
+    if one.closing is None or movement_reason(one.closing.event.reason).renews_sheet:
         return (one,)
     opened = Written(one.closing.record, one.numbers_before, one.today)
     return (Written(one.before, one.numbers_before, one.closing), opened)

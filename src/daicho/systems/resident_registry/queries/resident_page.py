@@ -13,11 +13,10 @@ from daicho.foundation import audit
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate, age_if_known
-from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, is_protected_person, mask
 from daicho.systems.resident_registry.errors import InquirySuppressed, ReasonRequired, ResidentNotFound
-from daicho.systems.resident_registry.models import Movement, Protection, Resident
+from daicho.systems.resident_registry.models import Protection, Resident
 from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.closed_records import archived_since, demand_kept, is_kept
 from daicho.systems.resident_registry.queries.household_on_day import household_on, in_order_of_paper
@@ -30,14 +29,20 @@ from daicho.systems.resident_registry.queries.records import (
     personal_numbers,
     versions_of,
 )
+from daicho.systems.resident_registry.queries.resident_history import (
+    HistoryRow,
+    history_of,
+    reason_name,
+    unknown_day,
+)
 from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
 from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
-from daicho.systems.resident_registry.rules.sheets import split_at_return
+from daicho.systems.resident_registry.rules.sheets import closed_sheets, split_at_return
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
-from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
+from daicho.systems.resident_registry.rules.versions import as_of, newest
 
 SYSTEM = "resident_registry"
 VIEWED = "resident.viewed"
@@ -71,29 +76,6 @@ class HouseholdRow:
     record: ResidentRecord
     protected: bool
     is_shown_person: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """異動履歴 — one version with what it came from; addresses masked.
-
-    Args: unknown_on: wording of a day that is not wholly known; the internal ``valid_from`` is not shown then.
-    """
-
-    version_no: int
-    valid_from: date
-    recorded_at: datetime
-    reason: str
-    address: str
-    name: str
-    household_number: str
-    reception: str
-    office: str
-    terminal: str
-    closed: bool = False
-    unknown_on: PartialDate | None = None
-    planned_on: date | None = None
-    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +121,7 @@ class ResidentPage:
     is_earlier: bool
     archived_on: date | None
     kept_until: date | None
+    is_old_sheet: bool = False
 
 
 def view_resident(
@@ -148,6 +131,7 @@ def view_resident(
     *,
     earlier: bool = False,
     known_at: datetime | None = None,
+    sheet: int | None = None,
 ) -> ResidentPage:
     """住民票の照会 — today's record, or the one in force on a day (時点照会), with the household of that same day.
 
@@ -155,6 +139,7 @@ def view_resident(
 
     Args: earlier: the record that ended before the person came back.
         known_at: only what was recorded until then counts; the day is today when none is given.
+        sheet: 履歴番号 by which an old sheet was closed (改製原住民票): as it ended, with the household of that day.
     Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day, 004 past keeping.
     """
     events = events_of(resident_number)
@@ -164,6 +149,9 @@ def view_resident(
         raise ResidentNotFound(resident=resident_number)
     day = on or (ctx.today if known_at else None)
     shown = as_of(versions, day) if day else newest(versions)
+    if sheet is not None:
+        shown = next((v for v in versions if v.version_no == sheet and v.version_no in closed_sheets(events)), None)
+        day = shown.valid_from if shown else None
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
     last = newest(versions)
@@ -180,18 +168,18 @@ def view_resident(
         resident_number=resident_number,
         version_no=shown.version_no,
         valid_from=shown.valid_from,
-        unknown_on=_unknown_day(events.get(shown.version_no)),
+        unknown_on=unknown_day(events.get(shown.version_no)),
         record=record,
         relationship=relationship_text(record.relationship),
-        reason=_reason_name(events.get(shown.version_no)),
+        reason=reason_name(events.get(shown.version_no)),
         filed_on=_filed_on(events.get(shown.version_no)),
         age=age_if_known(record.birth_date, ctx.today),
         addresses=shown_addresses(record, resident_number, hidden),
         household=household,
-        history=_history(versions, events, resident_number, hidden),
+        history=history_of(versions, events, resident_number, hidden),
         protection=_notice(ctx, record, resident_number, household, scope),
         suppressed=_suppressed(ctx, resident_number, newest(present).content),
-        as_of=day,
+        as_of=None if sheet else day,
         known_at=known_at,
         transitional_until=until,
         transitional_is_over=until is not None and until < ctx.today,
@@ -199,6 +187,7 @@ def view_resident(
         is_earlier=earlier,
         archived_on=archived_since([resident_number]).get(resident_number),
         kept_until=kept_until(closed, ctx.law, ctx.today) if closed else None,
+        is_old_sheet=sheet is not None,
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -320,55 +309,6 @@ def _household_rows(
         )
         for one in members
     )
-
-
-def _history(
-    versions: tuple[Version[ResidentRecord], ...],
-    events: dict[int, RecordEvent],
-    resident_number: str,
-    scope: ProtectedScope,
-) -> tuple[HistoryRow, ...]:
-    ids = {v.movement for v in versions}
-    movements = {str(m.id): m for m in Movement.objects.using(SYSTEM).filter(id__in=ids)}
-    return tuple(
-        _history_row(v, events.get(v.version_no), movements.get(v.movement), resident_number, scope)
-        for v in reversed(versions)
-    )
-
-
-def _history_row(
-    version: Version[ResidentRecord],
-    event: RecordEvent | None,
-    movement: Movement | None,
-    resident_number: str,
-    scope: ProtectedScope,
-) -> HistoryRow:
-    record = version.content
-    return HistoryRow(
-        version_no=version.version_no,
-        valid_from=version.valid_from,
-        recorded_at=version.recorded_at,
-        reason=_reason_name(event),
-        address=mask(scope, resident_number, record.household_number, record.address),
-        name=record.name.full or record.alphabet_name.text,
-        household_number=record.household_number,
-        reception=movement.reception if movement else "",
-        office=movement.office_name if movement else "初期登録",
-        terminal=movement.terminal if movement else "",
-        closed=not record.is_present,
-        unknown_on=_unknown_day(event),
-        planned_on=record.planned_move_out.on,
-        confirmed_on=record.confirmed_move_out.on,
-    )
-
-
-def _unknown_day(event: RecordEvent | None) -> PartialDate | None:
-    """不詳日 in its own words; its internal day is for order alone (標準仕様書 1.1.8)."""
-    return event.on if event and event.on and not event.on.is_known else None
-
-
-def _reason_name(event: RecordEvent | None) -> str:
-    return movement_reason(event.reason).name if event and event.reason else ""
 
 
 def _filed_on(event: RecordEvent | None) -> date | None:

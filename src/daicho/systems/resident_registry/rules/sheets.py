@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.versions import Version
 
+OLD_SHEETS = frozenset({"remade_removal", "restored_removal"})
+NEW_SHEETS = frozenset({"remade_entry", "restored_entry"})
+"""異動事由 by which an old sheet is closed (改製原住民票) and the one in its place begins."""
 RETURNS = frozenset({"move_in", "move_in_from_abroad", "official_entry"})
 """異動事由 by which somebody whose record was closed is recorded again."""
 
@@ -34,6 +38,11 @@ def sheets_of(versions: Sequence[Version[ResidentRecord]]) -> tuple[Sheet, ...]:
         Sheet(number, rows[-1].content.bookkeeping.sheet_made_on, tuple(row.version_no for row in rows))
         for number, rows in held.items()
     )
+
+
+def closed_sheets(events: Mapping[int, RecordEvent]) -> frozenset[int]:
+    """改製原住民票 — the 履歴番号 by which sheets were closed while the person stayed. Args: events: by 履歴番号."""
+    return frozenset(number for number, event in events.items() if event.reason in OLD_SHEETS)
 
 
 def split_at_return(

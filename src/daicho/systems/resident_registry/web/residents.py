@@ -54,6 +54,8 @@ NOT_YET_KNOWN = (
 )
 EARLIER = "earlier"
 """Asks for the record that ended before the person came back."""
+SHEET = "sheet"
+"""Asks for an old sheet (改製原住民票) by the 履歴番号 that closed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,9 @@ def _day(typed: str, today: date) -> tuple[date | None, str]:
 
 
 def _viewed(request: DoorRequest, number: str, asked: AsOf) -> tuple[ResidentPage, AsOf]:
-    earlier = EARLIER in request.GET
+    earlier, sheet = EARLIER in request.GET, request.GET.get(SHEET, "")
+    if sheet.isascii() and sheet.isdecimal() and not asked.query:
+        return view_resident(request.context, number, earlier=earlier, sheet=int(sheet)), asked
     if asked.wrong or not asked.query:
         return view_resident(request.context, number, earlier=earlier), asked
     try:

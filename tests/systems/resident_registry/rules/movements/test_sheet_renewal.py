@@ -11,10 +11,15 @@ from daicho.systems.resident_registry.rules.movements.corrections.items import C
 from daicho.systems.resident_registry.rules.movements.corrections.official import KIND as OFFICIAL
 from daicho.systems.resident_registry.rules.movements.corrections.official import OfficialCorrectionEntry
 from daicho.systems.resident_registry.rules.movements.sheet_renewal import (
+    REMADE,
+    REMOVALS,
+    RESTORED,
     SHEET_REMAKING,
     SHEET_RESTORATION,
     SheetRenewalEntry,
 )
+from daicho.systems.resident_registry.rules.record import ResidentStatus
+from daicho.systems.resident_registry.rules.record_parts import Bookkeeping, RecordEvent
 from daicho.systems.resident_registry.rules.sheets import sheets_of
 from tests.makers.household import (
     CHILD,
@@ -30,6 +35,7 @@ from tests.makers.move_in import person_name
 DAY = date(2026, 11, 20)
 NEW_NAME = person_name("小川", "誠", "オガワ", "マコト")
 PEOPLE = (FATHER, MOTHER, CHILD)
+REASON_OF = {"sheet_remaking": REMADE, "sheet_restoration": RESTORED}
 
 
 def renamed(moved_on: date) -> OfficialCorrectionEntry:
@@ -48,7 +54,13 @@ def test_a_sheet_is_made_anew_on_any_day_and_the_old_ones_are_counted(kind: obje
 
     sheets = sheets_of(registry.versions[FATHER])
     assert [(s.number, s.made_on) for s in sheets] == [(0, None), (1, DAY), (2, TODAY)]
-    assert [s.versions for s in sheets] == [(1,), (2, 3, 4), (5,)]
+    assert [s.versions for s in sheets] == [(1, 2), (3, 4, 5, 6), (7,)]
+    assert [v.content.is_present for v in registry.versions[FATHER]] == [True, False, True, True, True, False, True]
+    old = registry.versions[FATHER][1].content
+    assert old.removed.reason == REMOVALS[REASON_OF[kind.code]]  # type: ignore[attr-defined]
+    assert replace(old, status=ResidentStatus.RESIDENT, removed=RecordEvent(), bookkeeping=Bookkeeping()) == replace(
+        registry.versions[FATHER][0].content, bookkeeping=Bookkeeping()
+    )
     assert registry.record(FATHER).is_present
     first, now = registry.versions[FATHER][0].content, registry.record(FATHER)
     assert replace(now, name=first.name, head=first.head, bookkeeping=first.bookkeeping) == first

@@ -1,7 +1,7 @@
 """改製・再製 — the sheet is made anew by hand, on any day; the old one is closed and counted (標準仕様書 1.1.4, 1.1.5).
 
-Nothing of the content changes: no 本人確認情報, and nobody comes or goes in the population. A full sheet is never
-remade by itself.
+消除 of the old sheet and 記載 of the new one in one act, as the standard lists them (1.2.2). Nothing of the content
+changes: no 本人確認情報, and nobody comes or goes in the population. A full sheet is never remade by itself.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from daicho.systems.resident_registry.rules.movements.named_residents import che
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 
 REMADE, RESTORED = "remade_entry", "restored_entry"
+REMOVALS = {REMADE: "remade_removal", RESTORED: "restored_removal"}
+"""消除 of the old sheet that goes with each 記載."""
 BASES = frozenset({FilingBasis.OFFICIAL, FilingBasis.REQUEST})
 
 
@@ -66,6 +68,7 @@ def _renewed(reason: str) -> Callable[[SheetRenewalEntry, EntryNumbers, Scene, A
     def outcome(entry: SheetRenewalEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
         day = entry.filing.moved_on.sort_on
         event = RecordEvent(reason, entry.filing.filed_on, entry.filing.moved_on)
+        ended = replace(event, reason=REMOVALS[reason])
         changes: list[Change] = []
         for number in entry.people:
             known = scene.residents[number]
@@ -73,7 +76,7 @@ def _renewed(reason: str) -> Callable[[SheetRenewalEntry, EntryNumbers, Scene, A
             if record is not None:
                 next_sheet = known.record.bookkeeping.sheet_number + 1
                 kept = replace(record.bookkeeping, sheet_number=next_sheet, sheet_made_on=day)
-                changes.append(Change(number, replace(record, bookkeeping=kept), day, event))
+                changes.append(Change(number, replace(record, bookkeeping=kept), day, event, closes=ended))
         return Outcome(changes=tuple(changes))
 
     return outcome
@@ -83,7 +86,7 @@ SHEET_REMAKING = MovementKind(
     code="sheet_remaking",
     title="改製",
     entry=SheetRenewalEntry,
-    reasons=frozenset({REMADE}),
+    reasons=frozenset({REMADE, REMOVALS[REMADE]}),
     aspects=frozenset(),
     moved_on=lambda entry: entry.filing.moved_on,
     filed_on=lambda entry: entry.filing.filed_on,
@@ -95,7 +98,7 @@ SHEET_RESTORATION = MovementKind(
     code="sheet_restoration",
     title="再製",
     entry=SheetRenewalEntry,
-    reasons=frozenset({RESTORED}),
+    reasons=frozenset({RESTORED, REMOVALS[RESTORED]}),
     aspects=frozenset(),
     moved_on=lambda entry: entry.filing.moved_on,
     filed_on=lambda entry: entry.filing.filed_on,

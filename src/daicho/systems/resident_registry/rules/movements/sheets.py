@@ -1,4 +1,4 @@
-"""票の消除と記載 — one act that ends a sheet and begins another for the same person (標準仕様書 4.5.3-4.5.5)."""
+"""票の消除と記載 — one act that ends a sheet and begins another for the same person (標準仕様書 1.1.4, 4.5.3-4.5.5)."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from daicho.municipal.codes.foreign_status import status_category
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.municipal.masking.scope import RESTRICTED
+from daicho.systems.resident_registry.queries.resident_history import HistoryRow
 from daicho.systems.resident_registry.queries.resident_page import (
-    HistoryRow,
     HouseholdRow,
     ProtectionNotice,
     ResidentPage,
@@ -97,6 +97,7 @@ class ResidentView:
     known_on: str
     has_earlier: bool
     is_earlier: bool
+    is_old_sheet: bool
 
 
 def resident_view(page: ResidentPage) -> ResidentView:
@@ -126,6 +127,7 @@ def resident_view(page: ResidentPage) -> ResidentView:
         known_on=wareki(page.known_at.date()) if page.known_at else "",
         has_earlier=page.has_earlier,
         is_earlier=page.is_earlier,
+        is_old_sheet=page.is_old_sheet,
     )
 
 
@@ -287,7 +289,11 @@ def _history(rows: tuple[HistoryRow, ...]) -> tuple[HistoryLine, ...]:
 def _departure_changes(row: HistoryRow, before: HistoryRow) -> list[str]:
     """転出の予定、消除と回復、転入通知 — what a departure leaves in the history."""
     changes: list[str] = []
-    if row.closed != before.closed:
+    if row.is_old_sheet:
+        changes.append(f"改製原住民票(改製番号{row.sheet_number})として消除")
+    elif row.begins_sheet:
+        changes.append(f"新しい住民票(改製番号{row.sheet_number})を記載")
+    elif row.closed != before.closed:
         changes.append("住民票を消除" if row.closed else "住民票を回復")
     elif row.planned_on != before.planned_on:
         changes.append(f"{_day(row.planned_on)}転出予定" if row.planned_on else "転出予定の取消し")
