@@ -275,9 +275,12 @@ def test_a_closed_record_offers_a_note_alone_and_shows_it_as_an_addition(
     form = opened("clerical_correction", family[0])
     data = sent_back(form) | {"moved_on": "R8.11.23", "found_by": "戸籍", "remark": "誤記: 本籍は101番地", "check": "1"}
     path = f"/registry/movements/new/clerical_correction/{family[0]}/"
-    shown = browser_of("entry").post(path, data | {"basis": "official"}).content.decode()
+    browser = browser_of("entry")
+    loose = browser.post(path, data | {"basis": "official"}).content.decode()
+    shown = browser.post(path, data | {"basis": "official", "noted_event": "2"}).content.decode()
 
     assert {"name", "honseki", "lot", "people"}.isdisjoint(form.fields)
+    assert "誤記のある異動を異動履歴から選んでください" in loose
     assert "確認 — 今の記録と異動後" in shown
-    assert "誤記: 本籍は101番地</ins>" in shown
+    assert "誤記: 本籍は101番地(第2版の異動)</ins>" in shown
     assert "新たに記載される人" not in shown

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from daicho.foundation.audit.models import AuditEvent
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import ClericalCorrectionEntry
+from daicho.systems.resident_registry.rules.movements.corrections.items import CorrectedItems
+from tests.makers.household import filing
 from tests.makers.move_in import a_move_in, child, father, fresh_numbers, mother
 from tests.makers.raw import protect
-from tests.makers.registry_flow import approved
+from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.proofs import proves
 from tests.systems.resident_registry.web.conftest import SignIn
@@ -165,3 +171,32 @@ def test_a_large_household_takes_no_more_queries_than_a_small_one(browser_of: Si
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_the_history_shows_a_note_under_its_movement_and_a_free_remark_apart(browser_of: SignIn) -> None:
+    (number,) = approved(officer("1001"), officer("1002"), a_move_in((father(),)), fresh_numbers(1)).resident_numbers
+    on = filing(date(2026, 11, 23))
+    for items in (CorrectedItems(remark="本籍の番地は誤記", noted_event=1), CorrectedItems(remark="通称住所あり")):
+        entry = ClericalCorrectionEntry(on, number, items, explanation="戸籍")
+        carried_out(officer("1001"), officer("1002"), CLERICAL_CORRECTION, entry)
+
+    page = " ".join(browser_of("inquiry").get(f"/registry/residents/{number}/history/").content.decode().split())
+
+    first_version = page[page.index("国内転入") :]
+    assert "留意事項: 本籍の番地は誤記" in first_version[: first_version.index("</tr>")]
+    assert page.count("本籍の番地は誤記") == 1
+    assert "<td>通称住所あり</td>" in page[page.index("異動に結び付かない記載") :]
+
+
+def test_lines_written_by_hand_are_not_shown_where_the_address_is_hidden(browser_of: SignIn) -> None:
+    (number,) = approved(officer("1001"), officer("1002"), a_move_in((father(),)), fresh_numbers(1)).resident_numbers
+    on = filing(date(2026, 11, 23))
+    for items in (CorrectedItems(remark="宝町九番に居住", noted_event=1), CorrectedItems(remark="宝町九番に郵送")):
+        entry = ClericalCorrectionEntry(on, number, items, explanation="戸籍")
+        carried_out(officer("1001"), officer("1002"), CLERICAL_CORRECTION, entry)
+    protect(number)
+
+    page = browser_of("inquiry").get(f"/registry/residents/{number}/history/").content.decode()
+
+    assert "国内転入" in page
+    assert "宝町九番" not in page

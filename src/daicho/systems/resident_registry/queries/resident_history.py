@@ -1,18 +1,19 @@
-"""異動履歴 — the versions of a record beside the movements that wrote them; old sheets are told apart."""
+"""異動履歴（A類型）with its 留意事項（B類型）, and 備考（C類型）— the versions beside the movements that wrote them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.movement_reasons import movement_reason
-from daicho.municipal.masking.scope import ProtectedScope, mask
+from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, mask
 from daicho.systems.resident_registry.models import Movement
+from daicho.systems.resident_registry.queries.remarks import notes_by_event
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
 from daicho.systems.resident_registry.rules.sheets import NEW_SHEETS, OLD_SHEETS
-from daicho.systems.resident_registry.rules.versions import Version
+from daicho.systems.resident_registry.rules.versions import Version, newest
 
 SYSTEM = "resident_registry"
 
@@ -21,7 +22,9 @@ SYSTEM = "resident_registry"
 class HistoryRow:
     """異動履歴 — one version with what it came from; addresses masked.
 
-    Args: unknown_on: wording of a day that is not wholly known; the internal ``valid_from`` is not shown then.
+    Args:
+        unknown_on: wording of a day that is not wholly known; the internal ``valid_from`` is not shown then.
+        notes: 留意事項（B類型）, none where they could tell an address that is hidden.
     """
 
     version_no: int
@@ -41,6 +44,7 @@ class HistoryRow:
     unknown_on: PartialDate | None = None
     planned_on: date | None = None
     confirmed_on: date | None = None
+    notes: tuple[str, ...] = ()
 
 
 def history_of(
@@ -50,11 +54,29 @@ def history_of(
     scope: ProtectedScope,
 ) -> tuple[HistoryRow, ...]:
     """異動履歴 of these versions, the newest first. Args: scope: whose addresses are hidden."""
+    notes = notes_by_event(newest(versions).content, events)
     ids = {v.movement for v in versions}
     movements = {str(m.id): m for m in Movement.objects.using(SYSTEM).filter(id__in=ids)}
     return tuple(
-        _row(v, events.get(v.version_no), movements.get(v.movement), resident_number, scope) for v in reversed(versions)
+        replace(
+            _row(v, events.get(v.version_no), movements.get(v.movement), resident_number, scope),
+            notes=() if _is_hidden(v.content, resident_number, scope) else notes.get(v.version_no, ()),
+        )
+        for v in reversed(versions)
     )
+
+
+def free_remarks(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> tuple[Remark, ...]:
+    """備考（C類型）in the order in which they were written; none where they could tell an address that is hidden."""
+    if _is_hidden(record, resident_number, scope):
+        return ()
+    return tuple(remark for remark in record.remarks if remark.text and not remark.is_note)
+
+
+def _is_hidden(record: ResidentRecord, resident_number: str, scope: ProtectedScope) -> bool:
+    """Whether one of the addresses that lines written by hand may repeat is not shown."""
+    places = (record.address, record.address_before_move_in.address, record.previous_address.address)
+    return any(mask(scope, resident_number, record.household_number, place) == RESTRICTED for place in places)
 
 
 def _row(

@@ -31,6 +31,7 @@ from daicho.systems.resident_registry.queries.records import (
 )
 from daicho.systems.resident_registry.queries.resident_history import (
     HistoryRow,
+    free_remarks,
     history_of,
     reason_name,
     unknown_day,
@@ -38,7 +39,7 @@ from daicho.systems.resident_registry.queries.resident_history import (
 from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
 from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import RecordEvent
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
 from daicho.systems.resident_registry.rules.sheets import closed_sheets, split_at_return
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
@@ -111,6 +112,7 @@ class ResidentPage:
     addresses: ShownAddresses
     household: tuple[HouseholdRow, ...]
     history: tuple[HistoryRow, ...]
+    remarks: tuple[Remark, ...]
     protection: ProtectionNotice | None
     suppressed: tuple[str, ...]
     as_of: date | None
@@ -177,6 +179,7 @@ def view_resident(
         addresses=shown_addresses(record, resident_number, hidden),
         household=household,
         history=history_of(versions, events, resident_number, hidden),
+        remarks=free_remarks(record, resident_number, hidden),
         protection=_notice(ctx, record, resident_number, household, scope),
         suppressed=_suppressed(ctx, resident_number, newest(present).content),
         as_of=None if sheet else day,

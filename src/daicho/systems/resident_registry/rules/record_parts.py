@@ -177,10 +177,19 @@ class Districts:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """備考 — a dated line of at most 60 characters (C類型)."""
+    """留意事項（B類型）or 備考（C類型）— a dated line of at most 60 characters (標準仕様書 1.1.14).
+
+    Args: about: 履歴番号 of the 異動履歴（A類型）that a 留意事項 belongs to; 0 for a 備考, which belongs to none.
+    """
 
     on: date | None = None
     text: str = ""
+    about: int = 0
+
+    @property
+    def is_note(self) -> bool:
+        """留意事項か."""
+        return self.about > 0
 
 
 @dataclass(frozen=True, slots=True)

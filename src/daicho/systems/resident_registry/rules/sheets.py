@@ -60,3 +60,15 @@ def split_at_return(
         if left and ordered[place].content.is_present and reasons.get(ordered[place].version_no) in RETURNS:
             begins = place
     return ordered[:begins], ordered[begins:]
+
+
+def closing_version(versions: Sequence[Version[ResidentRecord]]) -> int:
+    """履歴番号 of the 消除 of a closed record; 0 for somebody who lives here."""
+    present = [version.version_no for version in versions if version.content.is_present]
+    return next((v.version_no for v in versions if v.version_no > max(present, default=0)), 0)
+
+
+def beginning_version(versions: Sequence[Version[ResidentRecord]]) -> int:
+    """履歴番号 of the 記載 by which somebody last became a resident."""
+    record = versions[-1].content
+    return next(v.version_no for v in versions if v.content.became_resident == record.became_resident)

@@ -22,8 +22,8 @@ from daicho.systems.resident_registry.permissions import (
     ISSUE_CERTIFICATE,
     REVEAL_NUMBERS,
     REVEAL_PROTECTED_ADDRESS,
-    VIEW_SUPPRESSIONS,
     VIEW_RESIDENT,
+    VIEW_SUPPRESSIONS,
     may_use,
 )
 from daicho.systems.resident_registry.queries.certificates import issue_history

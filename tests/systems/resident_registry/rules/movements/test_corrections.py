@@ -331,7 +331,9 @@ def test_a_clerical_correction_says_how_the_error_was_found() -> None:
 def test_a_closed_record_gets_a_note_and_nothing_else() -> None:
     registry = family()
     undo(registry, registry.done[0])
-    note = replace(clerical(remark="誤記: 本籍の番地。正しくは101番地"), filing=filing(TODAY))
+    words = "誤記: 本籍の番地。正しくは101番地"
+    closing = registry.versions[FATHER][-1].version_no
+    note = replace(clerical(remark=words, noted_event=closing), filing=filing(TODAY))
 
     assert "REG-CLERICAL-002" in codes(
         registry.check(CLERICAL, replace(clerical(sex=Sex.FEMALE), filing=filing(TODAY)))
@@ -339,8 +341,24 @@ def test_a_closed_record_gets_a_note_and_nothing_else() -> None:
     assert codes(registry.check(CLERICAL, note)) == set()
     registry.do(CLERICAL, note)
 
-    assert registry.record(FATHER).remarks == (Remark(TODAY, "誤記: 本籍の番地。正しくは101番地"),)
+    assert registry.record(FATHER).remarks == (Remark(TODAY, words, closing),)
     assert not registry.record(FATHER).is_present
+
+
+def test_a_note_belongs_to_an_event_of_the_person_and_a_closed_record_takes_no_free_remark() -> None:
+    registry = family()
+    closed = family()
+    undo(closed, closed.done[0])
+
+    assert "REG-FIX-015" in codes(registry.check(CLERICAL, clerical(remark="誤記", noted_event=99)))
+    registry.do(CLERICAL, clerical(remark="番地の誤記", noted_event=1))
+    registry.do(CLERICAL, clerical(remark="通称住所あり"))
+    assert [(one.text, one.is_note) for one in registry.record(FATHER).remarks] == [
+        ("番地の誤記", True),
+        ("通称住所あり", False),
+    ]
+    free = replace(clerical(remark="通称住所あり"), filing=filing(TODAY))
+    assert "REG-CLERICAL-003" in codes(closed.check(CLERICAL, free))
 
 
 # 取消し

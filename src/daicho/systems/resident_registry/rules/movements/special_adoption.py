@@ -13,10 +13,18 @@ from enum import StrEnum
 from daicho.kernel.findings import Finding, Level
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import Filing, FilingBasis, FilingRule, check_filing
-from daicho.systems.resident_registry.rules.movements.kind import Allotted, Change, MovementKind, Outcome, Scene
+from daicho.systems.resident_registry.rules.movements.kind import (
+    Allotted,
+    Change,
+    KnownResident,
+    MovementKind,
+    Outcome,
+    Scene,
+)
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named
 from daicho.systems.resident_registry.rules.record import ResidentRecord, ResidentStatus
 from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, RecordEvent, Remark
+from daicho.systems.resident_registry.rules.sheets import beginning_version, closing_version
 from daicho.systems.resident_registry.rules.versions import stretches
 
 REASON = "official_correction"
@@ -127,12 +135,13 @@ def _outcome(entry: SpecialAdoptionEntry, numbers: EntryNumbers, scene: Scene, a
         day = max(entry.filing.moved_on.sort_on, since)
         record = known.on(day)
         if record is not None:
-            changes.append(Change(number, _noted(entry, record), day, event))
+            changes.append(Change(number, _noted(entry, known, record), day, event))
     return Outcome(changes=tuple(changes))
 
 
-def _noted(entry: SpecialAdoptionEntry, record: ResidentRecord) -> ResidentRecord:
-    noted = replace(record, remarks=(*record.remarks, Remark(entry.filing.moved_on.sort_on, entry.words)))
+def _noted(entry: SpecialAdoptionEntry, known: KnownResident, record: ResidentRecord) -> ResidentRecord:
+    remark = Remark(entry.filing.moved_on.sort_on, entry.words, _event_tied_to(entry.tied_to, known))
+    noted = replace(record, remarks=(*record.remarks, remark))
     if not entry.hides_destination:
         return noted
     return replace(
@@ -140,6 +149,17 @@ def _noted(entry: SpecialAdoptionEntry, record: ResidentRecord) -> ResidentRecor
         planned_move_out=replace(record.planned_move_out, destination=HeadedAddress()),
         confirmed_move_out=replace(record.confirmed_move_out, destination=HeadedAddress()),
     )
+
+
+def _event_tied_to(item: TiedItem, known: KnownResident) -> int:
+    """異動履歴 that the note belongs to, as its 履歴番号."""
+    match item:
+        case TiedItem.MOVED_OUT_TO:
+            return closing_version(known.versions)
+        case TiedItem.MOVED_IN_FROM:
+            return beginning_version(known.versions)
+        case TiedItem.NONE:
+            return 0
 
 
 KIND = MovementKind(

@@ -17,7 +17,7 @@ from daicho.systems.resident_registry.queries.resident_page import (
     ResidentPage,
 )
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import ForeignResident
+from daicho.systems.resident_registry.rules.record_parts import ForeignResident, Remark
 from daicho.systems.resident_registry.web.presenters.search import Chip, chips_of, shown_name
 
 NEVER = "なし"
@@ -71,6 +71,7 @@ class HistoryLine:
     reception: str
     where: str
     row: HistoryRow
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class ResidentView:
     members: tuple[MemberRow, ...]
     member_note: str
     history: tuple[HistoryLine, ...]
+    remarks: tuple[Remark, ...]
     as_of: str
     known_on: str
     has_earlier: bool
@@ -123,6 +125,7 @@ def resident_view(page: ResidentPage) -> ResidentView:
         members=tuple(_member(row, page.protection is not None) for row in page.household),
         member_note=_member_note(page),
         history=_history(page.history),
+        remarks=page.remarks,
         as_of=wareki(page.as_of) if page.as_of else "",
         known_on=wareki(page.known_at.date()) if page.known_at else "",
         has_earlier=page.has_earlier,
@@ -326,6 +329,7 @@ def _line(row: HistoryRow, before: HistoryRow | None) -> HistoryLine:
         reception=row.reception,
         where=" ".join(part for part in (row.office, row.terminal) if part),
         row=row,
+        notes=row.notes,
     )
 
 

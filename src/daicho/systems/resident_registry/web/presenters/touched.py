@@ -190,7 +190,8 @@ _READERS: tuple[tuple[str, Callable[[ResidentRecord], str]], ...] = (
     ("転出年月日(確定)", lambda r: _day(r.confirmed_move_out.on)),
     ("転入通知日", lambda r: _day(r.confirmed_move_out.notice_on)),
     ("消除", lambda r: _event(r.removed)),
-    ("備考", lambda r: "、".join(remark.text for remark in r.remarks)),
+    ("備考", lambda r: "、".join(remark.text for remark in r.remarks if not remark.is_note)),
+    ("留意事項", lambda r: "、".join(f"{one.text}(第{one.about}版の異動)" for one in r.remarks if one.is_note)),
     ("改製番号", lambda r: str(r.bookkeeping.sheet_number)),
 )
 

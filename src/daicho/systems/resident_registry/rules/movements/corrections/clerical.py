@@ -77,6 +77,11 @@ def _check(entry: ClericalCorrectionEntry, numbers: EntryNumbers, scene: Scene) 
 
 
 def _check_closed(entry: ClericalCorrectionEntry) -> tuple[Finding, ...]:
+    if not entry.items.changed and not entry.items.noted_event:
+        return (
+            Finding("REG-CLERICAL-003", Level.ERROR, "noted_event",
+                    "除票に加えるのは留意事項です。誤記のある異動を異動履歴から選んでください。", "標準仕様書1.1.5"),
+        )  # fmt: skip
     if not entry.items.changed:
         return ()
     return (

@@ -28,7 +28,9 @@ LONGEST_REMARK = 60
 class CorrectedItems:
     """修正後の記載 — only what changes; None leaves an item as it is.
 
-    Args: remark: a line added to 備考 (C類型), of a closed record 留意事項 (B類型).
+    Args:
+        remark: a line added: 留意事項 (B類型) where it belongs to an event of the history, else 備考 (C類型).
+        noted_event: 履歴番号 of that event, 0 for none.
     """
 
     name: PersonName | None = None
@@ -44,11 +46,12 @@ class CorrectedItems:
     settled: RecordEvent | None = None
     address_before_move_in: HeadedAddress | None = None
     remark: str = ""
+    noted_event: int = 0
 
     @property
     def changed(self) -> dict[str, Any]:
         """The items of the record that change, with their new values; the remark apart."""
-        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "remark"}
+        named = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in _LINE}
         return {name: value for name, value in named.items() if value is not None}
 
     @property
@@ -59,9 +62,10 @@ class CorrectedItems:
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the paper."""
         changed = ((TITLES[name], _words(value)) for name, value in self.changed.items())
-        return (*changed, ("備考・留意事項", self.remark))
+        return (*changed, (f"留意事項(第{self.noted_event}版の異動)" if self.noted_event else "備考", self.remark))
 
 
+_LINE = ("remark", "noted_event")
 TITLES = {
     "name": "氏名",
     "alphabet_name": "氏名(アルファベット)",
@@ -81,7 +85,9 @@ TITLES = {
 def corrected(record: ResidentRecord, items: CorrectedItems, day: date) -> ResidentRecord:
     """The record with the items corrected from a day on."""
     changed = replace(record, **items.changed)
-    return replace(changed, remarks=(*changed.remarks, Remark(day, items.remark))) if items.remark else changed
+    if not items.remark:
+        return changed
+    return replace(changed, remarks=(*changed.remarks, Remark(day, items.remark, items.noted_event)))
 
 
 def check_changed(known: KnownResident, items: CorrectedItems, day: date) -> tuple[Finding, ...]:
@@ -104,6 +110,12 @@ def check_changed(known: KnownResident, items: CorrectedItems, day: date) -> tup
             found.append(_later(TITLES[name]))
     if items.remark and before is not None and before.remarks != known.record.remarks:
         found.append(_later("備考"))
+    if items.noted_event not in {0, *(version.version_no for version in known.versions)}:
+        found.append(
+            Finding("REG-FIX-015", Level.ERROR, "noted_event",
+                    f"留意事項を結び付ける異動(第{items.noted_event}版)が、この人の異動履歴にありません。"
+                    "一覧から選び直してください。", "標準仕様書1.1.14")
+        )  # fmt: skip
     if len(items.remark) > LONGEST_REMARK:
         found.append(
             Finding("REG-FIX-012", Level.ERROR, "remark",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.forms import CheckboxSelectMultiple, ChoiceField, MultipleChoiceField
 
 from daicho.foundation.ui.forms import StaffCharField
+from daicho.systems.resident_registry.queries.remarks import events_to_note
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
@@ -138,10 +140,15 @@ class ClericalCorrectionForm(CorrectionForm):
     places = {**CorrectionForm.places, "explanation": "found_by"}
 
     found_by = StaffCharField(label="誤りの内容と根拠", max_length=200)
+    noted_event = ChoiceField(label="結び付ける異動", required=False)
 
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
         super().__init__(*arguments, subject=subject, **options)
+        events = [(str(no), f"第{no}版　{words}") for no, words in events_to_note(subject.resident_number)]
+        none = ("", "選んでください" if not self.record.is_present else "結び付けない(備考)")
+        self.fields["noted_event"].choices = [none, *events]  # type: ignore[attr-defined]
         if not self.record.is_present:
+            self.fields["remark"].label = "留意事項"
             for name in self.item_fields:
                 if name != "remark":
                     self.fields.pop(name, None)
@@ -152,7 +159,7 @@ class ClericalCorrectionForm(CorrectionForm):
         why = ("誤り", "何を見て誤りと分かったかを入れます", (("found_by", 12),))
         if not self.record.is_present:
             note = "除票は書き換えられません。誤記である旨と正しい記載を60文字までで入れます"
-            return (why, ("留意事項", note, (("remark", 12),)))
+            return (why, ("留意事項", note, (("noted_event", 5), ("remark", 7))))
         named = (*_PERSON, *_REGISTER)
         fields = tuple(pair for name in named for pair in self.shown_fields(name, width=_WIDE.get(name, 3)))
         address = (("town", 3), ("lot", 2), ("building", 4), ("building_kana", 3), ("people", 12))
@@ -162,12 +169,16 @@ class ClericalCorrectionForm(CorrectionForm):
             ("直す項目", "今の記録が入っています。誤っていた項目だけを書き換えます", fields),
             ("住所の記載", "誤って書いた住所です。引っ越しは転居です", address),
             ("日付と転入前住所", "", (*days, ("from_address", 12))),
-            ("備考", "60文字まで。住民票の備考に一行加わります", (("remark", 12),)),
+            (
+                "留意事項・備考",
+                "60文字まで。異動に結び付けると留意事項、結び付けないと備考として一行加わります",
+                (("noted_event", 5), ("remark", 7)),
+            ),
         )
 
     def entry(self) -> ClericalCorrectionEntry:
         data = self.cleaned_data
-        items = self.items()
+        items = replace(self.items(), noted_event=int(data["noted_event"] or 0) if data.get("remark") else 0)
         people = tuple(data["people"]) if items.address is not None else ()
         return ClericalCorrectionEntry(self.filing(), self.subject.resident_number, items, people, data["found_by"])
 
@@ -179,6 +190,7 @@ class ClericalCorrectionForm(CorrectionForm):
             **cls.items_initial(entry.items),
             **people,
             "found_by": entry.explanation,
+            "noted_event": str(entry.items.noted_event or ""),
         }
 
     @classmethod
