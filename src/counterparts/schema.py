@@ -62,12 +62,18 @@ def _fault_in_object(value: dict[str, Any], rule: Mapping[str, Any], file: Path,
         if name not in value:
             return _at(place, name)
     for name, content in value.items():
-        if name not in known:
+        inner = known.get(name) or _by_pattern(name, rule)
+        if inner is None:
             return _at(place, name[:40])
-        fault = _fault(content, known[name], file, _at(place, name))
+        fault = _fault(content, inner, file, _at(place, name))
         if fault is not None:
             return fault
     return None
+
+
+def _by_pattern(name: str, rule: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    patterns: Mapping[str, Mapping[str, Any]] = rule.get("patternProperties", {})
+    return next((inner for pattern, inner in patterns.items() if re.search(pattern, name, re.ASCII)), None)
 
 
 def _is_of_kind(value: Any, rule: Mapping[str, Any]) -> bool:
@@ -88,6 +94,8 @@ def _holds(value: Any, rule: Mapping[str, Any]) -> bool:
             and ("pattern" not in rule or re.search(rule["pattern"], value, re.ASCII) is not None)
             and (rule.get("format") != "date" or _is_day(value))
         )
+    if isinstance(value, int):
+        return bool(rule.get("minimum", value) <= value <= rule.get("maximum", value))
     if isinstance(value, list):
         return bool(rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value)))
     return True

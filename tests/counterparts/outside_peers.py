@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,17 +90,19 @@ def free_port_pair() -> int:
 
 @dataclass
 class RunningPrefecture:
-    """The prefecture as a program of its own."""
+    """The prefecture, or another counterpart, as a program of its own."""
 
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    name: str = "prefecture"
+    options: Sequence[str] = ()
 
     def start(self) -> Self:
         """Start and wait until both ports answer."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "counterparts.prefecture", "serve", "--data", str(self.folder),
-             "--port", str(self.port)],
+            [sys.executable, "-m", f"counterparts.{self.name}", "serve", "--data", str(self.folder),
+             "--port", str(self.port), *self.options],
             env={**os.environ, "PYTHONPATH": str(SOURCES)},
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
@@ -112,7 +115,7 @@ class RunningPrefecture:
                 time.sleep(0.03)
             else:
                 return self
-        raise RuntimeError("the prefecture did not start")
+        raise RuntimeError(f"{self.name} did not start")
 
     def kill(self) -> None:
         """kill -9."""
@@ -138,9 +141,9 @@ class RunningPrefecture:
                 self.kill()
             self.process = None
 
-    def trust(self, authority: Path) -> None:
-        """Register the CA of our CS."""
-        registered = self.folder / "trust" / "jukinet_server"
+    def trust(self, authority: Path, peer: str = "jukinet_server") -> None:
+        """Register the CA of our CS, or of another peer."""
+        registered = self.folder / "trust" / peer
         registered.mkdir(parents=True, exist_ok=True)
         (registered / "ca.pem").write_bytes(authority.read_bytes())
 

@@ -25,12 +25,13 @@ def load_initial_file(place: Place, path: Path) -> int:
     try:
         if store.is_filled(database):
             return 0
-        return store.load_records(database, _updates(path))
+        return store.load_records(database, updates_of(path))
     finally:
         database.close()
 
 
-def _updates(path: Path) -> Iterator[dict[str, Any]]:
+def updates_of(path: Path) -> Iterator[dict[str, Any]]:
+    """Every line as a well-formed update. Raises: BadInitialFile."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             given = json.loads(line)
