@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from daicho.kernel.names import search_key
 from invented_city.households import Household
-from invented_city.layout import Resident
+from invented_city.layout import ClosedJson, Resident
 from invented_city.places import one_line
 
 IDENTIFICATION_KEYS = frozenset(
@@ -51,7 +51,7 @@ def identification_changes(resident: Resident) -> list[tuple[str, str]]:
     return changes
 
 
-def snapshot(resident: Resident, household: Household, protected: bool) -> dict[str, Any]:
+def snapshot(resident: Resident, household: Household, protected: bool, closed: list[ClosedJson]) -> dict[str, Any]:
     """住民情報 in the form in which the 連携基盤 passes it on."""
     keys = (
         "resident_number", "household_number", "kind", "status", "individual_number", "name", "name_kana",
@@ -61,6 +61,7 @@ def snapshot(resident: Resident, household: Household, protected: bool) -> dict[
     line["head_name"] = household.head_name
     line["relationship"] = "の".join(RELATIONSHIP_WORDS[code] for code in resident["relationship"])
     line["protected"] = protected
+    line["closed"] = closed
     return line
 
 
@@ -115,13 +116,27 @@ def prefecture_line(resident: Resident) -> dict[str, Any]:
     return kept | {"identification": kept["identification"] | places}
 
 
-def lines_of(household: Household, protected: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every line of every party's file for one household, with the file's name."""
+def _at_the_cs(protected: bool, closed: list[ClosedJson]) -> dict[str, Any]:
+    """抑止情報 that the CS is told of: 広域交付, and looking a record up."""
+    return {"protected": protected, "closed": [one for one in closed if one["process"] in ("issue", "inquiry")]}
+
+
+def lines_of(
+    household: Household, protected: frozenset[str], closed: Mapping[str, list[ClosedJson]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every line of every party's file for one household, with the file's name.
+
+    Args: closed: 抑止情報 by 宛名番号.
+    """
     for resident in household.members:
         number = resident["resident_number"]
-        passed_on = snapshot(resident, household, number in protected)
+        is_protected, now_closed = number in protected, closed.get(number, [])
+        passed_on = snapshot(resident, household, is_protected, now_closed)
         yield "registry/residents.jsonl", dict(resident)
-        yield "jukinet/identification.jsonl", jukinet_line(resident)
+        yield (
+            "jukinet/identification.jsonl",
+            jukinet_line(resident) | {"suppression": _at_the_cs(is_protected, now_closed)},
+        )
         yield "prefecture/identification.jsonl", prefecture_line(resident)
         yield "platform/residents.jsonl", {**_stamp(resident), "resident": passed_on}
         yield (

@@ -153,6 +153,29 @@ class Protection(TypedDict):
     markers: list[str]
 
 
+class Suppression(TypedDict):
+    """抑止 — one line of ``registry/suppressions.jsonl``. ``levels``: ``error`` or ``alert`` by process."""
+
+    suppression_id: str
+    target: str
+    of_household: bool
+    cause: str
+    levels: dict[str, str]
+    starts_on: str
+    ends_on: str | None
+    note: str
+    reason: str
+    markers: list[str]
+
+
+class ClosedJson(TypedDict):
+    """抑止する処理 as it is told to other systems."""
+
+    process: str
+    level: str
+    starts_on: str
+
+
 class FamilyMember(TypedDict):
     """転出証明書の記載 for one person about to move in."""
 

@@ -19,11 +19,12 @@ from invented_city.draws import dice
 from invented_city.hard_lives import HARD_LIVES
 from invented_city.hard_names import HARD_NAMES
 from invented_city.households import Builder, Household
-from invented_city.layout import Protection
+from invented_city.layout import Protection, Suppression
 from invented_city.leaving import gone_households
 from invented_city.ordinary import ordinary_households
 from invented_city.outsiders import Acquaintances, families
 from invented_city.protected import number_of_protected_households, protected_household
+from invented_city.suppressed import RESIDENTS_NEEDED, closed_by, hides_address, suppressed_households
 
 LAYOUT = 1
 """Number of the file layout in ``specs/initial_load.md``."""
@@ -31,6 +32,7 @@ LAYOUT = 1
 FILES = (
     "registry/residents.jsonl",
     "registry/protections.jsonl",
+    "registry/suppressions.jsonl",
     "jukinet/identification.jsonl",
     "platform/residents.jsonl",
     "addressee/addressees.jsonl",
@@ -40,8 +42,15 @@ FILES = (
 _ROOM_FOR_SPECIMENS = 0.5
 """Hard cases take at most this share of a small city."""
 
-Made = tuple[Household, Protection | None, str]
-"""A household, its protection if it has one, and the name of the hard case if it is one."""
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A household, the name of the hard case if it is one, and its 支援措置 or 抑止 if it has one."""
+
+    household: Household
+    case: str = ""
+    protection: Protection | None = None
+    suppression: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +66,33 @@ class Plan:
 
 
 def households(builder: Builder, plan: Plan) -> Iterator[Made]:
-    """All households: protected ones, hard cases, ordinary ones, and those that have gone."""
+    """All households: protected and suppressed ones, hard cases, ordinary ones, and those that have gone."""
     room, dead = plan.residents, 0
     for number in range(number_of_protected_households(plan.residents)):
         if room < 4:
             break
         household, protection, offender = protected_household(builder, number)
         room -= len(household.living)
-        yield household, protection, "protected"
+        yield Made(household, "protected", protection)
         if offender:
             room -= len(offender.living)
-            yield offender, None, "offender"
+            yield Made(offender, "offender")
+    if room > RESIDENTS_NEEDED:
+        for household, suppression in suppressed_households(builder, number_of_protected_households(plan.residents)):
+            room -= len(household.living)
+            yield Made(household, "suppressed", suppression=suppression)
     for name, specimen in (*HARD_LIVES, *HARD_NAMES):
         if room < plan.residents * (1 - _ROOM_FOR_SPECIMENS) or room < 12:
             break
         for household in specimen(builder, dice(plan.seed, "specimen", name)):
             room -= len(household.living)
             dead += _dead_in(household)
-            yield household, None, name
+            yield Made(household, name)
     for household in ordinary_households(builder, room):
         dead += _dead_in(household)
-        yield household, None, ""
+        yield Made(household)
     for household in gone_households(builder, plan.residents, dead):
-        yield household, None, ""
+        yield Made(household)
 
 
 def _dead_in(household: Household) -> int:
@@ -93,22 +106,27 @@ class _Tally:
         self.counts: Counter[str] = Counter()
         self.markers: set[str] = set()
         self.protected: list[str] = []
+        self.hidden: list[str] = []
         self.cases: dict[str, list[str]] = {}
         self.known = Acquaintances([], [])
 
     def add(self, made: Made) -> None:
-        household, protection, case = made
+        household, case = made.household, made.case
         living = household.living
         self.counts["households"] += bool(living)
         for member in household.members:
             self.counts[member["status"]] += 1
             self.counts["foreign"] += member["status"] == "resident" and member["kind"] == "foreign"
             self.counts["planned_move_out"] += member["move_out_planned_on"] is not None
-        if protection:
-            self.markers.update(protection["markers"])
-            self.protected += protection["protected"]
+        numbers = [member["resident_number"] for member in household.members]
+        if made.protection:
+            self.markers.update(made.protection["markers"])
+            self.protected += made.protection["protected"]
+            self.hidden += made.protection["protected"]
+        if made.suppression and hides_address(made.suppression):
+            self.markers.update(made.suppression["markers"])
+            self.hidden += numbers
         if case:
-            numbers = [member["resident_number"] for member in household.members]
             self.cases.setdefault(case, []).extend(numbers)
         elif living and len(self.known.living) < 40 and household.members[0]["kind"] == "japanese":
             self.known.living.append(household)
@@ -128,13 +146,15 @@ def write_world(plan: Plan, out: Path) -> dict[str, Any]:
     with ExitStack() as stack:
         files = {name: stack.enter_context(_open(out / name)) for name in FILES}
         for made in households(builder, plan):
-            household, protection, _ = made
             tally.add(made)
-            protected = frozenset(protection["protected"]) if protection else frozenset()
-            for name, line in lines_of(household, protected):
+            protected = frozenset(made.protection["protected"]) if made.protection else frozenset()
+            closed = closed_by(made.suppression, made.household) if made.suppression else {}
+            for name, line in lines_of(made.household, protected, closed):
                 _write(files[name], line)
-            if protection:
-                _write(files["registry/protections.jsonl"], protection)
+            if made.protection:
+                _write(files["registry/protections.jsonl"], made.protection)
+            if made.suppression:
+                _write(files["registry/suppressions.jsonl"], made.suppression)
         for family in families(builder, tally.known):
             tally.counts["outsider_families"] += 1
             _write(files["outsiders/families.jsonl"], family)
@@ -149,6 +169,7 @@ def write_world(plan: Plan, out: Path) -> dict[str, Any]:
         "last_household_sequence": builder.registers.last_household_sequence,
         "markers": sorted(tally.markers),
         "protected": tally.protected,
+        "hidden": tally.hidden,
         "cases": tally.cases,
         "note": "架空の人物です。氏名・住所・生年月日は無作為の組合せで、実在の個人の情報を含みません。",
     }

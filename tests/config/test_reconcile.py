@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from daicho.config.bench.reconcile import ITEMS, Holding, differing_items
 
-ANNA = ("1" * 12, "見本 安奈", "ミホン アンナ", '"1990-01-02"', "female", "平塚市宝町1番3号", "here")
-BENI = ("2" * 12, "見本 紅", "ミホン ベニ", '"1991-03-04"', "female", "平塚市宝町1番4号", "here")
+ANNA = ("1" * 12, "見本 安奈", "ミホン アンナ", '"1990-01-02"', "female", "平塚市宝町1番3号", "here", "")
+BENI = ("2" * 12, "見本 紅", "ミホン ベニ", '"1991-03-04"', "female", "平塚市宝町1番4号", "here", "")
 
 
 def holding(*people: tuple[str, tuple[str, ...]]) -> Holding:
@@ -27,6 +27,12 @@ def test_a_changed_value_is_told_by_its_item() -> None:
     other = changed(ANNA, "address", "平塚市宝町9番9号")
 
     assert differing_items(holding(("a", ANNA), ("b", BENI)), holding(("a", other), ("b", BENI))) == ["address"]
+
+
+def test_a_suppression_that_did_not_arrive_is_told_by_its_item() -> None:
+    told = changed(ANNA, "suppression", '[false, [{"process": "issue"}]]')
+
+    assert differing_items(holding(("a", told)), holding(("a", ANNA))) == ["suppression"]
 
 
 def test_names_swapped_between_two_people_are_noticed() -> None:

@@ -58,6 +58,7 @@ def test_the_prefecture_agrees_with_the_city_item_by_item(world: World) -> None:
     city, prefecture = (world.lines(f"{party}/identification.jsonl") for party in ("jukinet", "prefecture"))
     for ours, theirs in zip(city, prefecture, strict=True):
         expected = json.loads(json.dumps(ours))
+        del expected["suppression"]
         for key in ("address", "previous_address"):
             expected["identification"][key] = Address.from_json(ours["identification"][key] or {}).one_line()
         assert theirs == expected
@@ -69,11 +70,22 @@ def test_the_platform_and_the_addressee_agree_with_the_register(world: World, by
         "birth_date", "sex", "address", "became_resident_on",
     )  # fmt: skip
     platform, addressee = world.lines("platform/residents.jsonl"), world.lines("addressee/addressees.jsonl")
+    closed = {
+        one["target"]: [
+            {"process": process, "level": level, "starts_on": one["starts_on"]}
+            for process, level in sorted({**one["levels"], "kiosk": one["levels"]["issue"]}.items())
+        ]
+        for one in world.lines("registry/suppressions.jsonl")
+    }
+    assert len(closed) == 2
     for passed_on, taken_over in zip(platform, addressee, strict=True):
         one = by_number[passed_on["resident"]["resident_number"]]
         assert {key: passed_on["resident"][key] for key in same} == {key: one[key] for key in same}
         assert passed_on["resident"]["relationship"] == relationship_text(one["relationship"])
         assert passed_on["resident"]["protected"] is (one["resident_number"] in world.summary["protected"])
+        assert passed_on["resident"]["closed"] == closed.get(
+            one["resident_number"], closed.get(one["household_number"], [])
+        )
         assert passed_on["version_no"] == len(one["history"]) + 1
         assert taken_over["addressee"] == passed_on["resident"]
 

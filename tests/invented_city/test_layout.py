@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from invented_city.layout import Family, FamilyMember, Protection, Resident
+from invented_city.layout import Family, FamilyMember, Protection, Resident, Suppression
 from tests.invented_city.schemas import SPECS, Schema
 from tests.invented_city.worlds import World
 
 FILES = {
     "initial_load_residents": "registry/residents.jsonl",
     "initial_load_protections": "registry/protections.jsonl",
+    "initial_load_suppressions": "registry/suppressions.jsonl",
     "initial_load_identification": "jukinet/identification.jsonl",
     "prefecture/initial_record": "prefecture/identification.jsonl",
     "initial_load_platform": "platform/residents.jsonl",
@@ -59,6 +60,7 @@ def test_the_types_of_the_maker_name_the_keys_of_the_schemas() -> None:
     for schema, kind in (
         ("initial_load_residents", Resident),
         ("initial_load_protections", Protection),
+        ("initial_load_suppressions", Suppression),
         ("initial_load_families", Family),
     ):
         assert Schema(schema).content["required"] == list(kind.__annotations__)

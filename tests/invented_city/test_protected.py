@@ -15,36 +15,40 @@ def lines_with(world: World, name: str, markers: list[str]) -> list[str]:
 
 
 def test_the_summary_names_every_marker_and_every_protected_person(world: World) -> None:
-    markers = {marker for one in world.protections for marker in one["markers"]}
+    suppressions = world.lines("registry/suppressions.jsonl")
+    markers = {marker for one in (*world.protections, *suppressions) for marker in one["markers"]}
     protected = {number for one in world.protections for number in one["protected"]}
 
     assert len(world.protections) == 5
     assert set(world.summary["markers"]) == markers
     assert set(world.summary["protected"]) == protected
+    (closed,) = {one["target"] for one in suppressions if one["levels"].get("inquiry") == "error"}
+    members = {one["resident_number"] for one in world.residents if one["household_number"] == closed}
+    assert set(world.summary["hidden"]) == protected | members
 
 
-def test_every_marker_occurs_in_the_lines_of_protected_people_alone(world: World) -> None:
-    protected = set(world.summary["protected"])
+def test_every_marker_occurs_in_the_lines_of_hidden_people_alone(world: World) -> None:
+    hidden = set(world.summary["hidden"])
     for marker in world.summary["markers"]:
         found = [
             json.loads(line)["resident_number"] for line in lines_with(world, "registry/residents.jsonl", [marker])
         ]
         assert found, marker
-        assert set(found) <= protected
+        assert set(found) <= hidden
         for other in ("registry/towns.csv", "outsiders/families.jsonl"):
             assert not lines_with(world, other, [marker])
 
 
-def test_every_protected_person_lives_behind_a_marker(world: World) -> None:
+def test_every_hidden_person_lives_behind_a_marker(world: World) -> None:
     behind = {
         json.loads(line)["resident_number"]
         for line in lines_with(world, "registry/residents.jsonl", world.summary["markers"])
     }
-    assert behind == set(world.summary["protected"])
+    assert behind == set(world.summary["hidden"])
 
 
 def test_the_copies_hold_markers_for_the_same_people(world: World) -> None:
-    expected = len(world.summary["protected"])
+    expected = len(world.summary["hidden"])
     for name in (
         "jukinet/identification.jsonl", "prefecture/identification.jsonl", "platform/residents.jsonl",
         "addressee/addressees.jsonl",

@@ -175,7 +175,7 @@ def test_a_world_of_any_size_holds_exactly_so_many_residents(
     for members in made.households.values():
         assert sum(one["is_head"] for one in members) <= 1
     marked = [one for one in made.residents if one["address"].get("building", "").startswith("月影荘")]
-    assert {one["resident_number"] for one in marked} <= set(made.summary["protected"])
+    assert {one["resident_number"] for one in marked} <= set(made.summary["hidden"])
 
 
 @pytest.mark.nightly

@@ -21,7 +21,7 @@ HUSBAND, WIFE, CHILD = ("11",), ("12",), ("20",)
 
 def couples_with_children(city: World) -> list[list[dict[str, Any]]]:
     """Households of head, wife and children, all Japanese, unprotected, staying, head first."""
-    protected = set(city.facts["protected"])
+    protected = set(city.facts["hidden"])
     households: dict[str, list[dict[str, Any]]] = {}
     for line in city.lines():
         if line["status"] == "resident":

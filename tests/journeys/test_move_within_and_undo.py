@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.committed(databases=[*JOURNEY_DATABASES, "evidence"]),
 
 def an_ordinary_family(city: World) -> str:
     """A head of a Japanese household of two or more that nobody protects and that is not about to leave."""
-    protected = set(city.facts["protected"])
+    protected = set(city.facts["hidden"])
     lines = [line for line in city.lines() if line["status"] == "resident" and line["move_out_planned_on"] is None]
     sizes: dict[str, int] = {}
     for line in lines:

@@ -23,7 +23,7 @@ NEW_NUMBER = individual_number_from("98555555555")
 
 
 def a_foreigner(city: World) -> str:
-    protected = set(city.facts["protected"])
+    protected = set(city.facts["hidden"])
     return str(
         next(
             line["resident_number"]

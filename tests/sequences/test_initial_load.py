@@ -8,17 +8,27 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from counterparts.prefecture.loader import load_initial_file
 from counterparts.serving import Place
 from daicho.contracts.messages import Identification, IdentificationUpdate
+from daicho.foundation.messaging.models import Message
 from daicho.systems.jukinet_server.actions import load_initial as cs
 from daicho.systems.jukinet_server.errors import NotEmpty
-from daicho.systems.jukinet_server.models import IdentificationRecord
+from daicho.systems.jukinet_server.models import IdentificationRecord, SuppressionReport
 from daicho.systems.jukinet_server.queries.agreement import disagreements
 from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.linkage_platform.actions import load_initial as platform
 from daicho.systems.linkage_platform.models import ResidentVersion
+from daicho.systems.resident_registry.actions.load_records import load_records
+from daicho.systems.resident_registry.actions.tell_restrictions import (
+    CARRIED_OUT_AT_CS,
+    closed_processes,
+    tell_restrictions,
+)
+from daicho.systems.resident_registry.queries.restrictions import restricted_residents, restrictions_of
+from daicho.systems.resident_registry.rules.restrictions import Restriction
 from daicho.systems.unified_addressee.actions import load_initial as addressee
 from daicho.systems.unified_addressee.actions.look_up import search
 from daicho.systems.unified_addressee.models import Addressee, AddresseeRecord
@@ -53,6 +63,28 @@ def loaded(committed_databases: tuple[str, ...], world: Path) -> dict[str, int]:
         "platform": platform.load_initial(context_of("linkage_platform"), world / "platform/residents.jsonl"),
         "addressee": addressee.load_initial(context_of("unified_addressee"), world / "addressee/addressees.jsonl"),
     }
+
+
+@proves("C2.c", how="sequence")
+def test_what_is_suppressed_is_known_to_all_from_the_first_minute_without_a_message(
+    loaded: dict[str, int], world: Path
+) -> None:
+    facts = json.loads((world / "world.json").read_text())
+    load_records(context_of("resident_registry"), world / "registry", 0, 0)
+
+    here = restricted_residents()
+    assert set(facts["hidden"]) < set(here)
+    told = AddresseeRecord.objects.filter(is_restricted=True)
+    assert {row.resident_number: (row.is_protected, row.closed) for row in told} == {
+        number: (one.protected, [closing.model_dump(mode="json") for closing in closed_processes(one)])
+        for number, one in here.items()
+    }
+    at_cs = {number for number, one in here.items() if one.only(CARRIED_OUT_AT_CS) != Restriction()}
+    assert SuppressionReport.objects.count() == len(at_cs)
+    assert not Message.objects.using("resident_registry").exists()
+    with transaction.atomic(using="resident_registry"):
+        tell_restrictions(context_of("resident_registry"), restrictions_of(here))
+    assert not Message.objects.using("resident_registry").exists()
 
 
 @proves("M57.a", how="sequence")

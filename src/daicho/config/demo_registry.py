@@ -29,5 +29,6 @@ def load(world: Path, say: Callable[[str], None]) -> None:
     )
     codes = load_demo_lot()
     say(
-        f"  {result.residents:,} residents, {result.versions:,} versions, {result.protections} protected, {codes} codes"
+        f"  {result.residents:,} residents, {result.versions:,} versions, {result.protections} protected, "
+        f"{result.suppressions} suppressions, {codes} codes"
     )

@@ -16,8 +16,11 @@ from typing import Any
 
 from daicho.kernel.addresses import Address
 
-ITEMS = ("individual_number", "name", "name_kana", "birth_date", "sex", "address", "presence")
-"""What all of them hold; the two that never see the 宛名番号 are compared by 住民票コード."""
+ITEMS = ("individual_number", "name", "name_kana", "birth_date", "sex", "address", "presence", "suppression")
+"""What all of them hold; the two that never see the 宛名番号 are compared by 住民票コード.
+
+Of 抑止 the CS is told what it carries out, and the prefecture nothing.
+"""
 _WHOLE = 1 << 256
 
 
@@ -41,14 +44,14 @@ def differences(world: Path, prefecture: Path) -> dict[str, list[str]]:
 
     Args: world: what the invented city wrote. prefecture: the SQLite file of the prefecture's copy.
     """
-    from_file = _file(world / "registry" / "residents.jsonl")
-    by_number, by_code = _registry()
+    from_file = _file(world)
+    by_number, for_cs, for_prefecture = _registry()
     held = {
         "resident_registry": (by_number, from_file),
-        "jukinet_server": (_cs(), by_code),
+        "jukinet_server": (_cs(), for_cs),
         "linkage_platform": (_platform(), by_number),
         "unified_addressee": (_addressee(), by_number),
-        "prefecture": (_prefecture(prefecture), by_code),
+        "prefecture": (_prefecture(prefecture), for_prefecture),
     }
     return {holder: differing_items(here, there) for holder, (here, there) in held.items()}
 
@@ -59,20 +62,33 @@ def differing_items(here: Holding, there: Holding) -> list[str]:
     return found + (["count"] if here.count != there.count else [])
 
 
-def _file(path: Path) -> Holding:
+def _file(folder: Path) -> Holding:
+    """What the file of residents says, with the 抑止情報 of the line that the platform was loaded with."""
     holding = Holding()
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            one = json.loads(line)
+    with (
+        (folder / "registry" / "residents.jsonl").open(encoding="utf-8") as lines,
+        (folder / "platform" / "residents.jsonl").open(encoding="utf-8") as copies,
+    ):
+        for line, copy in zip(lines, copies, strict=True):
+            one, told = json.loads(line), json.loads(copy)["resident"]
             values = _values(one["individual_number"], one["name"] or one["alphabet_name"], one)
-            holding.add(one["resident_number"], values)
+            holding.add(one["resident_number"], (*values, _suppression(told["protected"], told["closed"])))
     return holding
 
 
-def _registry() -> tuple[Holding, Holding]:
+def _registry() -> tuple[Holding, Holding, Holding]:
+    """By 宛名番号, and by 住民票コード as the CS and as the prefecture should have it."""
+    from daicho.systems.resident_registry.actions.tell_restrictions import CARRIED_OUT_AT_CS, closed_processes
     from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+    from daicho.systems.resident_registry.queries.restrictions import restricted_residents
+    from daicho.systems.resident_registry.rules.restrictions import Restriction
 
-    by_number, by_code = Holding(), Holding()
+    def told(restriction: Restriction) -> str:
+        closed = [one.model_dump(mode="json") for one in closed_processes(restriction)]
+        return _suppression(restriction.protected, closed)
+
+    restrictions, nothing = restricted_residents(), Restriction()
+    by_number, for_cs, for_prefecture = Holding(), Holding(), Holding()
     statement = (
         "select r.number, v.version_no, v.content, v.numbers from resident r "
         "join resident_version v on v.resident = r.number and v.version_no = r.version_no"
@@ -83,9 +99,11 @@ def _registry() -> tuple[Holding, Holding]:
         item = {**content, "name_kana": person.get("kana", "")}
         name = person.get("full", "") or content.get("alphabet_name", {}).get("text", "")
         values = _values(numbers.individual_number, name, item)
-        by_number.add(number, values)
-        by_code.add(numbers.resident_code, values)
-    return by_number, by_code
+        restriction = restrictions.get(number, nothing)
+        by_number.add(number, (*values, told(restriction)))
+        for_cs.add(numbers.resident_code, (*values, told(restriction.only(CARRIED_OUT_AT_CS))))
+        for_prefecture.add(numbers.resident_code, (*values, ""))
+    return by_number, for_cs, for_prefecture
 
 
 def _cs() -> Holding:
@@ -93,13 +111,15 @@ def _cs() -> Holding:
 
     holding = Holding()
     statement = (
-        "select distinct on (person_id) id, content, state, resident_code, individual_number "
-        "from juki_identification_record order by person_id, order_number desc"
+        "select distinct on (r.person_id) r.id, r.content, r.state, r.resident_code, r.individual_number, "
+        "(select jsonb_build_array(s.is_protected, s.closed) from juki_suppression_report s "
+        "where s.person_id = r.person_id order by s.id desc limit 1) "
+        "from juki_identification_record r order by r.person_id, r.order_number desc"
     )
-    for row, text, state, code, number in _rows("jukinet_server", statement):
+    for row, text, state, code, number, told in _rows("jukinet_server", statement):
         content = json.loads(text)
         values = _values(opened(row, INDIVIDUAL_NUMBER, number), content["name"], {**content, "status": state})
-        holding.add(opened(row, RESIDENT_CODE, code) or "", values)
+        holding.add(opened(row, RESIDENT_CODE, code) or "", (*values, _suppression(*_json(told or [False, []]))))
     return holding
 
 
@@ -108,13 +128,15 @@ def _platform() -> Holding:
 
     holding = Holding()
     statement = (
-        "select v.id, v.resident_number, v.content, v.individual_number from platform_resident_copy c "
+        "select v.id, v.resident_number, v.content, v.individual_number, c.is_protected, c.closed "
+        "from platform_resident_copy c "
         "join platform_resident_version v on v.resident_number = c.resident_number and v.version_no = c.version_no"
     )
-    for row, number, text, blob in _rows("linkage_platform", statement):
+    for row, number, text, blob, protected, closed in _rows("linkage_platform", statement):
         content = json.loads(text)
         name = content["name"] or content["alphabet_name"]
-        holding.add(number, _values(opened(row, blob), name, content))
+        values = _values(opened(row, blob), name, content)
+        holding.add(number, (*values, _suppression(protected, _json(closed))))
     return holding
 
 
@@ -123,13 +145,15 @@ def _addressee() -> Holding:
 
     holding = Holding()
     statement = (
-        "select r.resident_number, r.content, a.id, a.individual_number from addressee_record r "
+        "select r.resident_number, r.content, a.id, a.individual_number, r.is_protected, r.closed "
+        "from addressee_record r "
         "join addressee a on a.id = r.addressee_id"
     )
-    for number, text, addressee, blob in _rows("unified_addressee", statement):
+    for number, text, addressee, blob, protected, closed in _rows("unified_addressee", statement):
         content = json.loads(text)
         individual = "" if blob is None else opened(addressee, blob)
-        holding.add(number, _values(individual, content["name"] or content["alphabet_name"], content))
+        values = _values(individual, content["name"] or content["alphabet_name"], content)
+        holding.add(number, (*values, _suppression(protected, _json(closed))))
     return holding
 
 
@@ -140,7 +164,7 @@ def _prefecture(file: Path) -> Holding:
         for (text,) in database.execute("select content from record"):
             update = json.loads(text)
             one = {**update["identification"], "status": update["record_state"]}
-            holding.add(one["resident_code"], _values(one["individual_number"], one["name"], one))
+            holding.add(one["resident_code"], (*_values(one["individual_number"], one["name"], one), ""))
     finally:
         database.close()
     return holding
@@ -157,6 +181,15 @@ def _values(individual_number: str | None, name: str, one: Mapping[str, Any]) ->
         address if isinstance(address, str) else Address.from_json(address).one_line(),
         "here" if one.get("status", "resident") in ("resident", "current") else "gone",
     )
+
+
+def _suppression(protected: bool, closed: list[dict[str, str]]) -> str:
+    """抑止情報 as one text; empty where there is nothing to tell."""
+    return json.dumps([protected, closed], sort_keys=True) if protected or closed else ""
+
+
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _rows(alias: str, statement: str) -> Iterator[tuple[Any, ...]]:

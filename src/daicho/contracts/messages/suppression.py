@@ -43,6 +43,13 @@ class SuppressionChanged(MessageBody):
     closed: tuple[ClosedProcess, ...]
 
 
+class HeldAtJukinet(Part):
+    """抑止情報 as the CS holds it of one person; also a part of its initial load."""
+
+    protected: bool
+    closed: tuple[ClosedAtJukinet, ...]
+
+
 class JukinetSuppressionChanged(MessageBody):
     """抑止情報 — resident_registry to jukinet_server, so that 広域交付 is refused there (住基法12条の4)."""
 

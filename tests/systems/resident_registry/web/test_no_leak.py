@@ -1,4 +1,4 @@
-"""秘匿: the addresses of protected households occur on no screen, whoever's page it is (住基法12条6項, 標準 3.4)."""
+"""秘匿: hidden addresses occur on no screen, whoever's page it is (住基法12条6項, 標準 3.1, 3.4)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.test import Client
 from daicho.config.loading import loading_context
 from daicho.systems.resident_registry.actions.load_records import load_records
 from tests.journeys.product import World, make_world
+from tests.proofs import proves
 from tests.systems.resident_registry.web.conftest import SignIn
 from tests.systems.resident_registry.web.reading import HTMX
 
@@ -34,31 +35,35 @@ def load(world: World) -> None:
 
 
 def around(world: World) -> list[dict[str, Any]]:
-    """Protected people and everybody who shares or shared a household with them."""
-    protected = set(world.facts["protected"])
-    households = {line["household_number"] for line in world.lines() if line["resident_number"] in protected}
+    """Whose address is hidden, and everybody who shares or shared a household with them."""
+    hidden = set(world.facts["hidden"])
+    households = {line["household_number"] for line in world.lines() if line["resident_number"] in hidden}
     return [line for line in world.lines() if line["household_number"] in households]
 
 
-def shown_to(browser: Client, path: str, asked: dict[str, str] | None = None) -> str:
+def shown_to(browser: Client, path: str, asked: dict[str, str] | None = None, *, status: int = 200) -> str:
     answer = browser.get(f"/registry/{path}", asked or {})
     fragment = browser.get(f"/registry/{path}", asked or {}, headers=HTMX)
-    assert answer.status_code == fragment.status_code == 200
+    assert answer.status_code == fragment.status_code == status
     return answer.content.decode() + fragment.content.decode()
 
 
+@proves("S1.1.j", how="unit")
 @pytest.mark.parametrize("duty", ["entry", "inquiry", "protection"])
 def test_no_marker_address_is_on_any_page_or_list(browser_of: SignIn, world: World, duty: str) -> None:
     load(world)
     browser = browser_of(duty)
     people = around(world)
-    assert len(people) >= 5
+    assert len(people) >= 7
+    closed = set(world.facts["hidden"]) - set(world.facts["protected"])
+    assert closed
 
     seen = ""
     for line in people:
         number = line["resident_number"]
-        seen += "".join(shown_to(browser, f"residents/{number}/{tab}") for tab in TABS)
-        seen += shown_to(browser, f"residents/{number}/", {"as_of": "R8.11.22"})
+        status = 409 if number in closed and duty != "protection" else 200
+        seen += "".join(shown_to(browser, f"residents/{number}/{tab}", status=status) for tab in TABS)
+        seen += shown_to(browser, f"residents/{number}/", {"as_of": "R8.11.22"}, status=status)
         for asked in (
             {"kana": line["name_kana"].split("　")[0]},
             {"number_kind": "household_number", "number": line["household_number"]},

@@ -12,12 +12,13 @@ from django.db import connections, transaction
 
 from daicho.contracts.messages import Identification
 from daicho.contracts.messages.body import ContractRefusal, read
+from daicho.contracts.messages.suppression import HeldAtJukinet
 from daicho.foundation.audit import record as record_event
 from daicho.foundation.clock import machine_now
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import record_of
-from daicho.systems.jukinet_server.models import Person
+from daicho.systems.jukinet_server.models import Person, SuppressionReport
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
 from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.content import content_of
@@ -39,6 +40,7 @@ class InitialRecord:
     order_number: int
     state: str
     sent: Identification
+    suppression: HeldAtJukinet
 
 
 def is_loaded() -> bool:
@@ -66,6 +68,11 @@ def load_initial(ctx: Context, file: Path) -> int:
             with cursor.copy(_RECORDS) as copy:
                 for person, line in zip(ids, lines, strict=True):
                     copy.write_row(_record_row(ctx, person, line))
+            SuppressionReport.objects.bulk_create(
+                _suppression_row(ctx, person, line.suppression)
+                for person, line in zip(ids, lines, strict=True)
+                if line.suppression.protected or line.suppression.closed
+            )
         record_event(ctx, event=LOADED, detail={"count": len(lines), "file": file.name})
     return len(lines)
 
@@ -76,9 +83,10 @@ def _lines(file: Path) -> Iterator[InitialRecord]:
             given = json.loads(line)
             try:
                 sent = read(Identification, json.dumps(given["identification"]).encode())
+                suppression = read(HeldAtJukinet, json.dumps(given["suppression"]).encode())
             except ContractRefusal as refusal:
                 raise errors.BadInitialRecord(line=number, fields=refusal.text) from None
-            yield InitialRecord(int(given["update_order_number"]), str(given["record_state"]), sent)
+            yield InitialRecord(int(given["update_order_number"]), str(given["record_state"]), sent, suppression)
 
 
 def _person_row(person: int, line: InitialRecord) -> tuple[object, ...]:
@@ -89,6 +97,17 @@ def _person_row(person: int, line: InitialRecord) -> tuple[object, ...]:
         line.state,
         index_of(RESIDENT_CODE, line.sent.resident_code.reveal()),
         None if number is None else index_of(INDIVIDUAL_NUMBER, number.reveal()),
+    )
+
+
+def _suppression_row(ctx: Context, person: int, held: HeldAtJukinet) -> SuppressionReport:
+    return SuppressionReport(
+        person_id=person,
+        is_protected=held.protected,
+        closed=[one.model_dump(mode="json") for one in held.closed],
+        recorded_at=ctx.now,
+        received_at=ctx.now,
+        received_message="initial-load",
     )
 
 

@@ -16,6 +16,7 @@ from django.db.models import JSONField, Model
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.actions.tell_restrictions import keep_as_told
 from daicho.systems.resident_registry.actions.write_versions import (
     WrittenVersion,
@@ -23,10 +24,18 @@ from daicho.systems.resident_registry.actions.write_versions import (
     search_rows,
     version_row,
 )
-from daicho.systems.resident_registry.models import Household, Protection, Resident, ResidentSearch, ResidentVersion
+from daicho.systems.resident_registry.models import (
+    Household,
+    Protection,
+    Resident,
+    ResidentSearch,
+    ResidentVersion,
+    SuppressionRow,
+)
 from daicho.systems.resident_registry.queries.restrictions import restricted_residents
 from daicho.systems.resident_registry.rules.initial_load import LoadedResident, head_name, loaded_resident
 from daicho.systems.resident_registry.rules.record_parts import HeadName
+from daicho.systems.resident_registry.rules.suppressions import Process
 
 SYSTEM = "resident_registry"
 LOADED = "records.loaded"
@@ -43,6 +52,7 @@ class LoadResult:
     versions: int
     households: int
     protections: int
+    suppressions: int
 
 
 def load_records(ctx: Context, folder: Path, last_resident: int, last_household: int) -> LoadResult:
@@ -57,9 +67,10 @@ def load_records(ctx: Context, folder: Path, last_resident: int, last_household:
         heads = _heads(folder)
         counts = _copy_residents(ctx, _residents(folder, heads))
         protections = _copy_protections(ctx, folder)
+        suppressions = _copy_suppressions(ctx, folder)
         keep_as_told(ctx, restricted_residents())
         _continue_serials(last_resident, last_household)
-        result = LoadResult(**counts, protections=protections)
+        result = LoadResult(**counts, protections=protections, suppressions=suppressions)
         audit.record(ctx, event=LOADED, detail={"residents": result.residents, "versions": result.versions})
     return result
 
@@ -154,6 +165,29 @@ def _copy_protections(ctx: Context, folder: Path) -> int:
         for number in line["protected"]
     ]
     _copy(Protection, rows)
+    return len(rows)
+
+
+def _copy_suppressions(ctx: Context, folder: Path) -> int:
+    rows = [
+        SuppressionRow(
+            suppression=uuid.uuid5(LOAD, line["suppression_id"]),
+            row_no=1,
+            target=line["target"],
+            of_household=line["of_household"],
+            cause=line["cause"],
+            levels={Process(process).value: Level(level).value for process, level in line["levels"].items()},
+            starts_on=date.fromisoformat(line["starts_on"]),
+            ends_on=date.fromisoformat(line["ends_on"]) if line["ends_on"] else None,
+            note=line["note"],
+            reason=line["reason"],
+            at=ctx.now,
+            staff_id=ctx.actor.staff_id,
+            staff_name=ctx.actor.name,
+        )
+        for line in _lines(folder / "suppressions.jsonl")
+    ]
+    _copy(SuppressionRow, rows)
     return len(rows)
 
 
