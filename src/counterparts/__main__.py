@@ -1,6 +1,6 @@
 """``python -m counterparts --data DIR --base-port N``: all counterparts in one process.
 
-Counterpart number i listens on N + 2i (interface) and N + 2i + 1 (control, loopback only); its folder is
+Each listens on N + its number in ``PORTS`` (interface) and on the next port (control, loopback only); its folder is
 ``DIR/<name>``. With ``--prepare`` only folders and certificates are made; ``--initial DIR`` loads the initial files
 into copies that are still empty.
 """
@@ -11,12 +11,14 @@ import argparse
 import sys
 from pathlib import Path
 
+from counterparts.neighbour import program as neighbour
+from counterparts.neighbour.loader import load_families
 from counterparts.prefecture import program as prefecture
 from counterparts.prefecture.loader import load_initial_file
 from counterparts.serving import Place, serve
 
-NAMES = (prefecture.NAME,)
-"""In the order of their ports; new ones are added at the end."""
+PORTS = {prefecture.NAME: 0, neighbour.NAME: 4}
+"""Where each listens, counted from the base port."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,13 +29,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--prepare", action="store_true")
     parser.add_argument("--initial", type=Path, help="folder written by invented_city")
     given = parser.parse_args(arguments)
-    place = Place(given.data / prefecture.NAME, given.base_port)
-    prefecture.prepare(place)
+    places = {name: Place(given.data / name, given.base_port + number) for name, number in PORTS.items()}
+    prefecture.prepare(places[prefecture.NAME])
+    neighbour.prepare(places[neighbour.NAME])
     if given.initial is not None:
-        print(f"{load_initial_file(place, given.initial / 'prefecture' / 'identification.jsonl')} records loaded")
+        _load(places, given.initial)
     if not given.prepare:
-        serve([*prefecture.listeners(place, prefecture.Peers())])
+        both = prefecture.listeners(places[prefecture.NAME], prefecture.Peers())
+        serve([*both, *neighbour.listeners(places[neighbour.NAME])])
     return 0
+
+
+def _load(places: dict[str, Place], initial: Path) -> None:
+    count = load_initial_file(places[prefecture.NAME], initial / "prefecture" / "identification.jsonl")
+    print(f"{count} records loaded")
+    families = initial / "outsiders" / "families.jsonl"
+    if families.is_file():
+        print(f"{load_families(places[neighbour.NAME], families)} households loaded")
 
 
 if __name__ == "__main__":

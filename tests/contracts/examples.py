@@ -23,6 +23,7 @@ from daicho.contracts.messages import (
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.kernel.numbers import household_number, individual_number_from, resident_code_from, resident_number
+from tests.contracts.municipal_examples import MUNICIPAL
 
 RECORDED_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 MOVED_ON = PartialDate.known(date(2026, 11, 20))
@@ -127,6 +128,7 @@ EXAMPLES: tuple[MessageBody, ...] = (
         protected=False,
         closed=(ClosedAtJukinet(process="issue", level="error", starts_on=date(2026, 11, 1)),),
     ),
+    *MUNICIPAL,
     DeliverySkipped(
         skipped_message="7f6c1c0e-0000-4000-8000-000000000001",
         skipped_type="AddresseeChanged",

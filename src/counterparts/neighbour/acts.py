@@ -19,7 +19,7 @@ _TOKYO = timezone(timedelta(hours=9))
 OUR_CITY = "142034"
 """平塚市, to whose CS everything goes."""
 NEW_HOME = {"municipality_code": CODE, "postal_code": "2599999", "text": "神奈川県湘北市港町", "lot": "7番1号"}
-STRANGER = {"resident_code": "98000000004", "name": "架空　一郎", "birth_date": "1970-01-01", "sex": "male"}
+STRANGER = {"resident_code": "98000000000", "name": "架空　一郎", "birth_date": "1970-01-01", "sex": "male"}
 Given = Mapping[str, Any]
 
 

@@ -33,6 +33,8 @@ SCHEMA_MARK = "daicho-schema"
 """File inside the cluster, so that it goes when the cluster goes."""
 FIRST_PAGE_SECONDS = 60
 COUNTERPART_PORTS = 9440
+NEIGHBOUR, NEIGHBOUR_PORT, MUNICIPAL_DOOR_PORT = "municipality-149993", 4, 9
+"""湘北市 and the door of our CS for other municipalities; ports counted from that of the first simulator."""
 DOOR_PORTS = 9400
 
 
@@ -110,8 +112,22 @@ def _prepare(
     else:
         _run_step(environment, ["-m", "daicho.config.readiness"], "the installation is not ready")
     prepare_trust(environment.data, environment.secrets)
-    addresses = {"prefecture": f"https://127.0.0.1:{given.counterpart_port}"}
+    _tell_addresses(environment, given.counterpart_port)
+
+
+def _tell_addresses(environment: Environment, port: int) -> None:
+    """Where the simulators are, where other municipalities reach our CS, and where ours is for 湘北市."""
+    addresses = {
+        "prefecture": f"https://127.0.0.1:{port}",
+        NEIGHBOUR: f"https://127.0.0.1:{port + NEIGHBOUR_PORT}",
+    }
     (environment.data / "counterparts.json").write_text(json.dumps(addresses))
+    door = {"host": "127.0.0.1", "port": port + MUNICIPAL_DOOR_PORT}
+    (environment.data / "exchange_door.json").write_text(json.dumps(door))
+    folder = environment.data / "counterparts" / NEIGHBOUR
+    if folder.is_dir():
+        ours = {"jukinet_server": f"https://127.0.0.1:{door['port']}"}
+        (folder / "peers.json").write_text(json.dumps(ours))
 
 
 def _migrate(environment: Environment, cluster: Cluster | None) -> None:
@@ -134,7 +150,7 @@ def _prepare_demo(environment: Environment, residents: int | None) -> None:
             say(f"note: the demo world of {made} residents stays; for another size use another --data folder")
         demo_world.make_world(world, residents or demo_world.DEFAULT_RESIDENTS, say)
     _run_step(environment, ["-m", "daicho.config.readiness", str(world)], "the installation is not ready")
-    is_prepared = any((environment.data / "counterparts").glob("*/pki/ca.pem"))
+    is_prepared = (environment.data / "counterparts" / NEIGHBOUR / "pki" / "ca.pem").is_file()
     if is_present("counterparts.__main__") and not is_prepared:
         _run_step(
             environment,

@@ -48,6 +48,12 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
     threads = relay_loop.start(relays(), stop)
     if sealed:
         threads.append(_start("sealing", lambda: run_sealing(sealed, stop, hand_over=seal_copies.hand_over())))
+    if "jukinet_server" in settings.SERVED_ALIASES:
+        # A process of another system does not load the CS.
+        from daicho.config import municipal_door
+
+        door = municipal_door.start(stop)
+        threads += [door] if door is not None else []
     systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
     if systems:
         threads.append(_start("jobs", lambda: run_queues(systems, stop)))

@@ -9,8 +9,17 @@ from daicho.contracts.inquiries.jukinet_linkage import (
 )
 from daicho.contracts.inquiries.outcome import Answered, Outcome, Refused, TimedOut, Unavailable
 from daicho.contracts.inquiries.question import Answer, Question
+from daicho.contracts.inquiries.wide_area import (
+    MoveOutCertificateAnswer,
+    MoveOutCertificateWanted,
+    MoveOutCertificateWantedProvider,
+    WideAreaAnswer,
+    WideAreaPerson,
+    WideAreaRecord,
+    WideAreaRecordProvider,
+)
 
-QUESTIONS: tuple[type[Question], ...] = (JukinetLinkageStatus,)
+QUESTIONS: tuple[type[Question], ...] = (JukinetLinkageStatus, WideAreaRecord, MoveOutCertificateWanted)
 
 __all__ = [
     "QUESTIONS",
@@ -19,9 +28,16 @@ __all__ = [
     "JukinetLinkageStatus",
     "JukinetLinkageStatusAnswer",
     "JukinetLinkageStatusProvider",
+    "MoveOutCertificateAnswer",
+    "MoveOutCertificateWanted",
+    "MoveOutCertificateWantedProvider",
     "Outcome",
     "Question",
     "Refused",
     "TimedOut",
     "Unavailable",
+    "WideAreaAnswer",
+    "WideAreaPerson",
+    "WideAreaRecord",
+    "WideAreaRecordProvider",
 ]

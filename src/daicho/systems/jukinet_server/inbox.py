@@ -1,14 +1,22 @@
-"""Inbox of the communication server: takes 本人確認情報の更新 and 抑止情報, which only the registry may send (M48)."""
+"""Inbox of the communication server: updates, 抑止情報 and notices for others, from the registry alone (M48)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from daicho.contracts.messages import IdentificationUpdate, JukinetSuppressionChanged
+from daicho.contracts.messages import (
+    FamilyRegisterNoticeSent,
+    IdentificationUpdate,
+    JukinetSuppressionChanged,
+    MoveInNoticeSent,
+    MoveOutCancelledSent,
+    MoveOutCertificateSent,
+)
 from daicho.foundation.messaging.inbox import Handler
 from daicho.kernel.context import Context
 from daicho.municipal.places.towns import CITY_CODE
 from daicho.systems.jukinet_server.actions.apply_update import apply_update
+from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.keep_suppression import keep_suppression
 
 
@@ -20,5 +28,9 @@ def identification_update(ctx: Context, update: IdentificationUpdate) -> None:
 HANDLERS: Mapping[str, Handler] = {
     IdentificationUpdate.type: identification_update,
     JukinetSuppressionChanged.type: keep_suppression,
+    MoveOutCertificateSent.type: forward_notice,
+    MoveOutCancelledSent.type: forward_notice,
+    MoveInNoticeSent.type: forward_notice,
+    FamilyRegisterNoticeSent.type: forward_notice,
 }
 """One handler for each message type that the connection table lets in; there is no other way in."""

@@ -308,3 +308,15 @@ class NoticeNotFound(DomainError):
 
     code = "REG-NOTE-023"
     status = 404
+
+
+class ArrivalNotOpen(DomainError):
+    """この転入通知は、誤り一覧にありません。ほかの職員が処理したか、新しい通知に替わりました。一覧を開き直してください。"""
+
+    code = "REG-ARRIVE-020"
+
+
+class CertificateNotOpen(DomainError):
+    """この転出証明書情報は、転入に使えません。取り消されたか、すでに使われています。一覧を開き直してください。"""
+
+    code = "REG-ARRIVE-021"

@@ -13,6 +13,7 @@ from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.enter_movement import demand_no_errors
 from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step, demand_entry, hold
+from daicho.systems.resident_registry.actions.notify_municipalities import notify_municipalities
 from daicho.systems.resident_registry.actions.write_outcome import Written, allot, write_outcome
 from daicho.systems.resident_registry.errors import AlreadyApproved, AlreadyLivesHere, HouseholdHasHead
 from daicho.systems.resident_registry.queries.movement_entries import newest_entry_of
@@ -64,6 +65,7 @@ def approve_movement(
             written = write_outcome(ctx, movement, scene, outcome)
             add_step(ctx, movement, len(steps) + 1, State.APPROVED, seen_entry_no)
             announce(ctx, reception, written)
+            notify_municipalities(ctx, movement, stored.entry, written)
             numbers = tuple(one.today.resident_number for one in written)
             audit.record(
                 ctx,

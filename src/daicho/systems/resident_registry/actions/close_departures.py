@@ -21,6 +21,7 @@ from daicho.kernel.dates import PartialDate
 from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step
+from daicho.systems.resident_registry.actions.notify_municipalities import notify_registers
 from daicho.systems.resident_registry.actions.numbering import next_reception
 from daicho.systems.resident_registry.actions.write_outcome import write_outcome
 from daicho.systems.resident_registry.errors import DeparturesNotClosed
@@ -94,6 +95,7 @@ def _close_household(ctx: Context, household: str, on: date) -> list[str]:
         for movement, changes in _leaving_first(by_movement, movements[head_leaves.number]):
             written = write_outcome(ctx, movement, scene, Outcome(changes=tuple(changes)))
             announce(ctx, movement.reception, written)
+            notify_registers(ctx, movement.reception, written)
         numbers = [known.number for known in due]
         audit.record(
             ctx,

@@ -18,6 +18,11 @@ from daicho.systems.resident_registry.models.movement import (
     MovementState,
     NotificationNumber,
 )
+from daicho.systems.resident_registry.models.municipal_notice import (
+    ReceivedArrival,
+    ReceivedCertificate,
+    SentCertificate,
+)
 from daicho.systems.resident_registry.models.notice import Notice
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
@@ -51,10 +56,13 @@ __all__ = [
     "OfficeSetting",
     "PopulationChange",
     "Protection",
+    "ReceivedArrival",
+    "ReceivedCertificate",
     "Resident",
     "ResidentCodeLot",
     "ResidentSearch",
     "ResidentVersion",
+    "SentCertificate",
     "StoredResidentCode",
     "SuppressionRow",
     "ToldRestriction",

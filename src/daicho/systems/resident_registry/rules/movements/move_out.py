@@ -48,6 +48,7 @@ class MoveOutEntry:
         movers: 宛名番号 of those who leave.
         destination: 転出先(予定); the municipality alone is enough, abroad the country.
         destination_head: 転出先の世帯主, where the paper names one.
+        by_card: 特例転出: the 転出証明書情報 goes to the new municipality instead of a paper (24条の2).
         remaining: 続柄 of those who stay behind, where the head leaves; they count on the day of leaving.
     """
 
@@ -57,6 +58,7 @@ class MoveOutEntry:
     abroad: bool = False
     destination_head: str = ""
     remaining: tuple[Placed, ...] = ()
+    by_card: bool = False
 
     @property
     def day(self) -> date:
@@ -72,6 +74,7 @@ class MoveOutEntry:
         """Lines for comparing with the paper."""
         return (
             ("転出の種類", "国外転出" if self.abroad else "国内転出"),
+            ("個人番号カードによる転出", "はい(転出証明書情報を送信)" if self.by_card else ""),
             ("転出先(予定)", self.destination.one_line() or "空欄"),
             ("転出先の世帯主", self.destination_head),
             ("残る人の続柄", "、".join(relationship_text(p.relationship) for p in self.remaining)),
@@ -96,6 +99,7 @@ def _check(entry: MoveOutEntry, numbers: EntryNumbers, scene: Scene) -> tuple[Fi
         *named,
         *_check_day(entry, scene),
         *_check_destination(entry),
+        *_check_card(entry, scene),
     )
     if any(f.level is Level.ERROR for f in named):
         return found
@@ -150,6 +154,37 @@ def _check_destination(entry: MoveOutEntry) -> Iterator[Finding]:
             "REG-OUT-007", Level.ALERT, "destination",
             "転出先の市区町村が住所辞書にありません。都道府県から入力されているか、名称を確かめてください。",
             "標準仕様書4.1.3.0.2",
+        )  # fmt: skip
+
+
+def _check_card(entry: MoveOutEntry, scene: Scene) -> Iterator[Finding]:
+    """特例転出の要件 — REG-OUT-011…013. Law: 住基法24条の2."""
+    if not entry.by_card:
+        return
+    days = int(scene.law.value("notification_period.move_out_days", entry.filing.filed_on))
+    if entry.abroad or entry.filing.basis is not FilingBasis.NOTIFICATION:
+        yield Finding(
+            "REG-OUT-011", Level.ERROR, "by_card",
+            "個人番号カードによる転出は、国内への転出届だけにできます。国外転出や職権・申出のときは印を外してください。",
+            "住基法24条の2",
+        )  # fmt: skip
+    elif is_late(entry, days):
+        yield Finding(
+            "REG-OUT-012", Level.ERROR, "by_card",
+            f"転出した日から{days}日を過ぎているため、個人番号カードによる転出にはできません。印を外してください。",
+            "住基法24条の2",
+        )  # fmt: skip
+    elif not entry.destination.municipality_code:
+        yield Finding(
+            "REG-OUT-013", Level.ERROR, "by_card",
+            "転出先の市区町村が決まらないため、転出証明書情報を送れません。転出先を都道府県・市区町村から入力するか、"
+            "印を外して転出証明書を交付してください。", "住基法24条の2第3項",
+        )  # fmt: skip
+    if missing := [k.record for n in entry.movers if not (k := scene.residents[n]).has_resident_code]:
+        yield Finding(
+            "REG-OUT-014", Level.ERROR, "by_card",
+            f"{_names(missing)}には住民票コードがまだないため、転出証明書情報を送れません。印を外してください。",
+            "住基法24条の2第3項",
         )  # fmt: skip
 
 

@@ -82,6 +82,7 @@ class MoveInEntry:
         certificate: which paper the entry rests on (``paper``, ``received`` or ``none``).
         target: ``"new"`` or the 世帯番号 of the household they join.
         seen: papers looked at where there is no 転出証明書.
+        received: id of the 転出証明書情報 received that a 特例転入 rests on, else empty.
         last_registered: 最終登録住所地 of a 未届転入, kept as an item that no certificate shows (4.1.1.4).
     """
 
@@ -100,6 +101,7 @@ class MoveInEntry:
     target: str = NEW
     seen: tuple[SeenPaper, ...] = ()
     last_registered: Address = Address()
+    received: str = ""
 
     @property
     def joins(self) -> bool:

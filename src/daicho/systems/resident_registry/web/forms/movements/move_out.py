@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.forms import ChoiceField, TextInput
+from django.forms import BooleanField, ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, NameField, StaffCharField
 from daicho.kernel.addresses import Address
@@ -37,6 +37,7 @@ class MoveOutForm(MovementForm):
     )
     destination = StaffCharField(label="転出先(予定)", required=False, max_length=200)
     postal_code = DigitsField(label="郵便番号", required=False, length=7)
+    by_card = BooleanField(label="個人番号カードによる転出(特例転出)", required=False)
     destination_head = NameField(label="転出先の世帯主", required=False, max_length=100)
 
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
@@ -56,7 +57,14 @@ class MoveOutForm(MovementForm):
 
     def own_layout(self) -> Layout:
         people = tuple((f"relationship_{one.resident_number}", 3) for one in self.subject.household)
-        place = (("whereto", 3), ("country", 3), ("postal_code", 2), ("destination_head", 4), ("destination", 12))
+        place = (
+            ("whereto", 3),
+            ("country", 3),
+            ("postal_code", 2),
+            ("destination_head", 4),
+            ("destination", 8),
+            ("by_card", 4),
+        )
         return (
             ("転出先", "市区町村までしか決まっていないときは、そこまでを都道府県から入力します", place),
             ("異動者", "一部の人だけが転出するときは、残る人の印を外します", (("people", 12),)),
@@ -83,6 +91,7 @@ class MoveOutForm(MovementForm):
             abroad=abroad,
             destination_head=data["destination_head"],
             remaining=self._remaining(movers),
+            by_card=data["by_card"],
         )
 
     def _destination(self, *, abroad: bool) -> Address:
@@ -112,5 +121,6 @@ class MoveOutForm(MovementForm):
             "destination": replace(place, country="", postal_code="").one_line(),
             "postal_code": place.postal_code,
             "destination_head": entry.destination_head,
+            "by_card": entry.by_card,
             **{f"relationship_{p.resident_number}": relationship_text(p.relationship) for p in entry.remaining},
         }

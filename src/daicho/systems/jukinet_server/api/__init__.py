@@ -1,0 +1,1 @@
+"""Machine door of the communication server for other municipalities."""
