@@ -11,7 +11,7 @@ import pytest
 
 from daicho.systems.resident_registry.actions.load_records import load_records
 from daicho.systems.resident_registry.models import Resident
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
 from daicho.systems.resident_registry.queries.search import search_residents
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
@@ -69,11 +69,11 @@ def test_protected_people_are_protected_from_the_first_minute(world: Path) -> No
     load(world)
     markers = json.loads((world / "world.json").read_text())
 
-    assert protected_residents() == frozenset(markers["protected"]) or protected_residents() <= set(
+    assert protected_scope().residents == frozenset(markers["protected"]) or protected_scope().residents <= set(
         markers["protected"]
     )
-    assert protected_residents()
-    for number in protected_residents():
+    assert protected_scope().residents
+    for number in protected_scope().residents:
         result = search_residents(officer("1001"), SearchConditions(number_kind="resident_number", number=number))
         assert [row.address for row in result.rows] == ["(表示制限)"]
 

@@ -16,6 +16,7 @@ from daicho.contracts.messages import (
     JukinetSuppressionChanged,
     SuppressionChanged,
 )
+from daicho.foundation.database import statements
 from daicho.foundation.messaging import Outgoing, send_all
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.models import ToldRestriction
@@ -52,7 +53,7 @@ def tell_restrictions(ctx: Context, restrictions: Mapping[str, Restriction], *, 
     news = (*_news_for_platform(ctx, restrictions, frozenset(carried)), *_news_for_cs(ctx, restrictions))
     sent = iter(send_all(ctx, [one.outgoing for one in news if one.outgoing is not None]))
     rows = [_row(ctx, one, None if one.outgoing is None else next(sent)) for one in news]
-    ToldRestriction.objects.using(SYSTEM).bulk_create(rows)
+    statements.insert(SYSTEM, rows)
 
 
 def keep_as_told(ctx: Context, restrictions: Mapping[str, Restriction]) -> None:

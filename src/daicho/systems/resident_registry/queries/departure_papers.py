@@ -18,7 +18,7 @@ from daicho.systems.resident_registry.errors import CertificateNotFound, Movemen
 from daicho.systems.resident_registry.models import DeparturePaper, Movement, MovementEffect, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.movement_entries import newest_entry
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import protected_among
 from daicho.systems.resident_registry.queries.records import newest_records
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -109,7 +109,7 @@ def issue_findings(ctx: Context, case: DepartureCase) -> tuple[Finding, ...]:
     held = suppressions_of(records, {one.record.household_number for one in records.values()})
     names = {number: one.record.name.full for number, one in records.items()}
     found = suppression_findings(held, Process.ISSUE, ctx.now, field="subject", names=names)
-    protected = protected_residents() & set(records)
+    protected = protected_among(records)
     if not protected:
         return found
     who = "、".join(f"{names[number]}さん" for number in sorted(protected))

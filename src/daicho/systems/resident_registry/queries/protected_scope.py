@@ -6,19 +6,18 @@ Two causes, one effect: 支援措置, and 照会の抑止 (エラー) while it h
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connections
-
+from daicho.foundation.database import statements
 from daicho.municipal.masking.scope import (
     ProtectedScope,
     address_key,
     is_protected_address,
     is_protected_person,
 )
-from daicho.systems.resident_registry.models import Protection, ResidentVersion
+from daicho.systems.resident_registry.models import ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.queries.suppressions import hiding_targets
 from daicho.systems.resident_registry.rules.movements.preview import Touched
@@ -26,15 +25,6 @@ from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_json import from_json
 
 SYSTEM = "resident_registry"
-
-
-def protected_residents() -> frozenset[str]:
-    """支援対象者 — residents whose newest protection has not been ended by an officer; dates never end it."""
-    newest: dict[str, bool] = {}
-    rows = Protection.objects.using(SYSTEM).order_by("resident_number", "protection_no")
-    for number, ended in rows.values_list("resident_number", "ended"):
-        newest[number] = not ended
-    return frozenset(number for number, holds in newest.items() if holds)
 
 
 _CONCERNED = """
@@ -47,19 +37,42 @@ _CONCERNED = """
         union select number from resident where household_number = any(%s)
     ),
     person as materialized (
-        select number, household_number from resident where number in (select number from chosen)
+        select found.* from chosen cross join lateral (
+            select number, household_number from resident where number = chosen.number offset 0
+        ) as found
     ),
     concerned as (
         select number, household_number, true as is_chosen from person
         union
-        select number, household_number, false from resident
-        where status = %s and household_number in (select household_number from person)
+        select found.number, person.household_number, false from person cross join lateral (
+            select number from resident where household_number = person.household_number and status = %s offset 0
+        ) as found
     )
-    select c.number, c.household_number, c.is_chosen, v.id from concerned c
-    join resident r on r.number = c.number
-    join resident_version v on v.resident = r.number and v.version_no = r.version_no
+    select concerned.*, today.id from concerned cross join lateral (
+        select v.id from resident r join resident_version v on v.resident = r.number and v.version_no = r.version_no
+        where r.number = concerned.number offset 0
+    ) as today
 """
-"""Persons to hide and who lives with them, each with the version of today."""
+"""Persons to hide and who lives with them, each with the version of today.
+
+``offset 0`` has each looked up by index: not knowing how few they are, the planner would read the whole register.
+"""
+_PROTECTED_AMONG = """
+    select number, household_number from resident cross join lateral (
+        select ended from protection where resident_number = number order by protection_no desc limit 1
+    ) as newest
+    where (number = any(%s) or household_number = any(%s)) and not ended
+"""
+
+
+def protected_among(residents: Collection[str]) -> frozenset[str]:
+    """支援対象者 among these residents: their newest protection is not ended by an officer; dates never end it."""
+    return frozenset(number for number, _ in statements.run(SYSTEM, _PROTECTED_AMONG, list(residents), []))
+
+
+def protected_households(households: Collection[str]) -> frozenset[str]:
+    """Which of these households somebody protected belongs to."""
+    return frozenset(household for _, household in statements.run(SYSTEM, _PROTECTED_AMONG, [], list(households)))
 
 
 def protected_scope() -> ProtectedScope:
@@ -74,9 +87,7 @@ def hidden_scope(now: datetime) -> ProtectedScope:
 
 def _scope(people: frozenset[str], households: frozenset[str]) -> ProtectedScope:
     """支援対象者, these people and these households, with everybody who lives with one of them."""
-    with connections[SYSTEM].cursor() as cursor:
-        cursor.execute(_CONCERNED, [sorted(people), sorted(households), PRESENT])
-        rows = cursor.fetchall()
+    rows = statements.run(SYSTEM, _CONCERNED, sorted(people), sorted(households), PRESENT)
     if not rows:
         return ProtectedScope()
     return ProtectedScope(

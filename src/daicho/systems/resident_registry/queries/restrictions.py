@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from daicho.foundation.database import statements
 from daicho.kernel.findings import Level
-from daicho.municipal.masking.scope import is_protected_person
 from daicho.systems.resident_registry.models import Resident, ToldRestriction
-from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protected_scope import protected_households, protected_scope
 from daicho.systems.resident_registry.queries.suppressions import suppressed_targets, suppressions_of
 from daicho.systems.resident_registry.rules.restrictions import Closure, Restriction, restriction_of
 from daicho.systems.resident_registry.rules.suppressions import Process
@@ -28,14 +28,14 @@ class Told:
 
 def restrictions_of(residents: Collection[str]) -> dict[str, Restriction]:
     """抑止情報 by 宛名番号, empty ones included; the number of queries does not grow."""
-    rows = Resident.objects.using(SYSTEM).filter(number__in=residents).values_list("number", "household_number")
-    households = dict(rows)
+    rows = statements.select(SYSTEM, Resident, "where number = any(%s) order by number", list(residents))
+    households = {row.number: row.household_number for row in rows}
     held = suppressions_of(households, households.values())
-    scope = protected_scope()
+    protected = protected_households(set(households.values()))
     return {
         number: restriction_of(
             (one for one in held if one.target == (household if one.of_household else number)),
-            protected=is_protected_person(scope, number, household),
+            protected=household in protected,
         )
         for number, household in households.items()
     }
@@ -51,18 +51,15 @@ def restricted_residents() -> dict[str, Restriction]:
 
 def sharing_households(households: Collection[str]) -> frozenset[str]:
     """Everybody whose record carries one of these 世帯番号, closed ones included."""
-    rows = Resident.objects.using(SYSTEM).filter(household_number__in=set(households) - {""})
-    return frozenset(rows.values_list("number", flat=True))
+    wanted = list(set(households) - {""})
+    rows = statements.run(SYSTEM, "select number from resident where household_number = any(%s)", wanted)
+    return frozenset(number for (number,) in rows)
 
 
 def last_told(receiver: str, residents: Collection[str]) -> Mapping[str, Told]:
     """What a receiver was told last, by 宛名番号; nobody of whom nothing was ever told."""
-    rows = (
-        ToldRestriction.objects.using(SYSTEM)
-        .filter(resident_number__in=residents, receiver=receiver)
-        .order_by("resident_number", "-told_no")
-        .distinct("resident_number")
-    )
+    told = "where receiver = %s and resident_number = any(%s) order by resident_number, told_no"
+    rows = statements.select(SYSTEM, ToldRestriction, told, receiver, list(residents))
     return {row.resident_number: Told(row.told_no, _read(row.content)) for row in rows}
 
 

@@ -25,7 +25,7 @@ from daicho.systems.resident_registry.models.sealed_numbers import (
     number_index,
 )
 from daicho.systems.resident_registry.queries.closed_records import archived_through
-from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_among
 from daicho.systems.resident_registry.queries.resident_codes import code_stock
 from daicho.systems.resident_registry.queries.search_keys import name_key
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
@@ -193,7 +193,7 @@ def _residents(numbers: set[str], pending: Mapping[str, str], *, with_effects: b
         record = from_json(ResidentRecord, json.loads(content))
         version = Version(version_no, valid_from, recorded_at, record, str(movement))
         versions.setdefault(number, []).append(version)
-    protected = protected_residents()
+    protected = protected_among(numbers)
     effects = effects_of(numbers) if with_effects else {}
     archived = archived_through(numbers) if with_effects else {}
     held_back = suppressions_of(numbers, {v[-1].content.household_number for v in versions.values()})

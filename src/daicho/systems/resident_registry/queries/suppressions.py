@@ -11,20 +11,21 @@ from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.rules.suppressions import Process, Suppression
 
 SYSTEM = "resident_registry"
-_NEWEST_OF = """
-    where target = any(%s) and not exists (
+_NOT_LIFTED = """
+    where not lifted and not exists (
         select from suppression later
         where later.suppression = suppression.suppression and later.row_no > suppression.row_no
-    ) order by suppression
+    )
 """
 
 
 def suppressions_of(residents: Iterable[str], households: Iterable[str]) -> tuple[Suppression, ...]:
     """Every suppression not lifted on any of these persons or households; one query for any number of them."""
     people, homes = set(residents), set(households)
-    rows = statements.select(SYSTEM, SuppressionRow, _NEWEST_OF, sorted(people | homes))
-    meant = (row for row in rows if row.target in (homes if row.of_household else people))
-    return tuple(_suppression(row) for row in meant if not row.lifted)
+    rows = statements.select(
+        SYSTEM, SuppressionRow, f"{_NOT_LIFTED} and target = any(%s) order by suppression", sorted(people | homes)
+    )
+    return tuple(_suppression(row) for row in rows if row.target in (homes if row.of_household else people))
 
 
 def closed_to_inquiry(people: Mapping[str, str], now: datetime) -> frozenset[str]:
@@ -47,8 +48,7 @@ def suppressed_targets() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _all_held() -> Iterator[Suppression]:
-    rows = SuppressionRow.objects.using(SYSTEM).order_by("suppression", "-row_no").distinct("suppression")
-    return (_suppression(row) for row in rows if not row.lifted)
+    return map(_suppression, statements.select(SYSTEM, SuppressionRow, _NOT_LIFTED))
 
 
 def _targets(suppressions: Iterable[Suppression]) -> tuple[frozenset[str], frozenset[str]]:
