@@ -14,13 +14,14 @@ from daicho.municipal.certificates.inputs import (
     CertificateOptions,
     CertificateRequest,
     CertificateScope,
+    ClosingItems,
     ForeignItems,
     IssueNumber,
     Issuer,
 )
 from daicho.municipal.certificates.seals import demonstration_seal
 from daicho.municipal.codes.foreign_status import StatusCategory
-from daicho.municipal.codes.residents import ResidentKind, Sex
+from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
 
 TODAY = date(2026, 11, 23)
 ADDRESS = Address(text="神奈川県平塚市宝町", lot="1番3号", building="湘南ハイツ101")
@@ -99,3 +100,17 @@ def foreign(number: int = 2, *, items: dict[str, Any] | None = None, **changes: 
 def request(kind: CertificateKind = CertificateKind.HOUSEHOLD, **changes: Any) -> CertificateRequest:
     """A request for the whole household with nothing optional."""
     return replace(CertificateRequest(kind, CertificateScope.WHOLE, TODAY), **changes)
+
+
+def closed(member: CertificateMember, **changes: Any) -> CertificateMember:
+    """The same person after a 転出 that the new municipality has confirmed."""
+    items: dict[str, Any] = {
+        "reason": "国内転出",
+        "occurred_on": known(2026, 3, 31),
+        "planned_to": Address(text="神奈川県横浜市中区本町", lot="6番地"),
+        "confirmed_to": Address(text="神奈川県横浜市中区本町", lot="6番地の50"),
+        "notified_on": date(2026, 3, 20),
+        "notice_on": date(2026, 4, 10),
+        "moved_out_on": date(2026, 4, 1),
+    }
+    return replace(member, status=ResidentStatus.MOVED_OUT, closing=ClosingItems(**{**items, **changes}))

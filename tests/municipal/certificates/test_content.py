@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from daicho.municipal.certificates.composition import compose, compose_copies
 from daicho.municipal.certificates.content import CertificateContent
 from daicho.municipal.certificates.errors import (
     ClosedRecord,
+    NotClosed,
 )
 from daicho.municipal.certificates.inputs import (
     CertificateKind,
@@ -34,6 +36,7 @@ from tests.municipal.certificates.members import (
     NUMBER,
     RESIDENT_CODE,
     TODAY,
+    closed,
     foreign,
     japanese,
     known,
@@ -270,3 +273,50 @@ def test_common_names_of_a_household_go_on_a_separate_sheet_that_is_attested_las
     assert content.sheets == 2
     assert "別紙" in content.pages[1].notes_title
     assert "　　　　記載　平成31年1月7日　神奈川県平塚市" in content.pages[1].notes
+
+
+def test_a_closed_record_prints_its_own_items_always_and_the_other_ones_with_the_history() -> None:
+    one = closed(japanese(history=HISTORY), notice_on=None)
+    plain = content_of(one, kind=CertificateKind.CLOSED).pages[0].notes
+    whole = content_of(one, kind=CertificateKind.CLOSED, options=CertificateOptions(history=True)).pages[0].notes
+
+    own = (
+        "消除事由　国内転出",
+        "事由の生じた年月日　令和8年3月31日",
+        "転出先住所（予定）　神奈川県横浜市中区本町6番地",
+    )
+    assert plain == (*own, "省略", "（以下余白）")
+    assert whole[:6] == (
+        *own,
+        "転出先住所（確定）　神奈川県横浜市中区本町6番地の50",
+        "届出の年月日　令和8年3月20日",
+        "転出年月日　令和8年4月1日",
+    )
+    assert "1　国内転入　平成27年4月1日異動　平成27年4月3日届出" in whole
+
+
+def test_a_note_stands_under_its_movement_and_the_words_of_a_special_adoption_only_when_asked_for() -> None:
+    line = HistoryLine("国内転入", known(2015, 4, 1), notes=("転入前住所: 特別養子縁組", "番地は誤記"))
+    member = japanese(history=(line,), remarks=("特別養子縁組", "通称住所あり"))
+    asked = CertificateOptions(history=True, remarks=True)
+
+    shown = content_of(member, kind=CertificateKind.INDIVIDUAL, options=asked).pages[0].notes
+    special = (
+        content_of(member, kind=CertificateKind.INDIVIDUAL, options=replace(asked, special_history=True)).pages[0].notes
+    )
+
+    assert shown == (
+        "1　国内転入　平成27年4月1日異動",
+        "　　留意事項　番地は誤記",
+        "備考　通称住所あり",
+        "（以下余白）",
+    )
+    assert "　　留意事項　転入前住所: 特別養子縁組" in special
+    assert "備考　特別養子縁組" in special
+
+
+def test_a_closed_record_and_a_living_one_never_get_each_others_certificate() -> None:
+    with pytest.raises(NotClosed):
+        content_of(japanese(), kind=CertificateKind.CLOSED)
+    with pytest.raises(ClosedRecord):
+        content_of(closed(japanese()), kind=CertificateKind.INDIVIDUAL)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from daicho.kernel.addresses import Address
+from daicho.kernel.dates import PartialDate
 from daicho.municipal.certificates.eligibility import Requester, RequesterKind, certificate_findings, must_be_mailed
-from daicho.municipal.certificates.inputs import CertificateKind, CertificateOptions, CertificateScope
+from daicho.municipal.certificates.inputs import (
+    CertificateKind,
+    CertificateMember,
+    CertificateOptions,
+    CertificateScope,
+    HistoryLine,
+)
 from daicho.municipal.codes.residents import ResidentStatus
 from daicho.municipal.masking.scope import ProtectedScope, address_key
-from tests.municipal.certificates.members import ADDRESS, japanese, request
+from tests.municipal.certificates.members import ADDRESS, closed, japanese, request
 
 HOUSEHOLD = "00000019"
 CARD = ("individual_number_card",)
@@ -127,3 +137,42 @@ def test_a_closed_record_needs_another_certificate() -> None:
 
     assert [finding.code for finding in found] == ["CER-REQ-003"]
     assert "除票の写し" in found[0].message
+
+
+def closed_codes(requester: Requester, member: CertificateMember, **changes: Any) -> list[str]:
+    asked = request(CertificateKind.CLOSED, **changes)
+    return [one.code for one in certificate_findings(asked, (member,), requester, ProtectedScope(), HOUSEHOLD)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (RequesterKind.PRINCIPAL, []),
+        (RequesterKind.THIRD_PARTY, []),
+        (RequesterKind.PUBLIC_BODY, []),
+        (RequesterKind.SAME_HOUSEHOLD, ["CER-REQ-006"]),
+    ],
+)
+def test_a_former_household_gets_no_closed_record_as_such(kind: RequesterKind, expected: list[str]) -> None:
+    assert closed_codes(somebody(kind), closed(japanese())) == expected
+
+
+def test_a_closed_record_is_of_somebody_closed_and_shows_no_number_of_the_dead() -> None:
+    dead = replace(closed(japanese()), status=ResidentStatus.DEAD)
+
+    assert closed_codes(somebody(RequesterKind.PRINCIPAL), japanese()) == ["CER-REQ-005"]
+    assert closed_codes(somebody(RequesterKind.PRINCIPAL), dead, options=NUMBERS) == ["CER-REQ-034"]
+    assert closed_codes(somebody(RequesterKind.PRINCIPAL), closed(japanese()), options=NUMBERS) == []
+
+
+@pytest.mark.parametrize("hidden", ["planned_to", "history"])
+def test_an_address_in_the_history_of_a_closed_record_blocks_it_too(hidden: str) -> None:
+    secret = Address(text="神奈川県横浜市中区本町", lot="9番地")
+    line = HistoryLine("転居", PartialDate.known(date(2020, 1, 1)), addresses=(secret,))
+    member = closed(japanese(), planned_to=secret) if hidden == "planned_to" else closed(japanese(history=(line,)))
+    scope = ProtectedScope(addresses=frozenset({address_key(secret)}))
+    asked = request(CertificateKind.CLOSED)
+
+    found = certificate_findings(asked, (member,), somebody(RequesterKind.PRINCIPAL), scope, HOUSEHOLD)
+
+    assert [one.code for one in found] == ["CER-REQ-010"]

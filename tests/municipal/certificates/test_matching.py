@@ -9,7 +9,7 @@ import pytest
 from daicho.municipal.certificates.composition import compose
 from daicho.municipal.certificates.inputs import CertificateKind, CertificateOptions, CertificateScope
 from daicho.municipal.certificates.matching import mismatches, printed_options, subjects
-from tests.municipal.certificates.members import EVERYTHING, ISSUER, NUMBER, foreign, japanese, request
+from tests.municipal.certificates.members import EVERYTHING, ISSUER, NUMBER, closed, foreign, japanese, request
 
 MEMBERS = (japanese(1), foreign(2), japanese(3))
 ONE = {"scope": CertificateScope.PART, "selected": ("0000000001",)}
@@ -19,8 +19,9 @@ ONE = {"scope": CertificateScope.PART, "selected": ("0000000001",)}
 @pytest.mark.parametrize("options", [CertificateOptions(), EVERYTHING])
 def test_the_paper_asked_for_matches(kind: CertificateKind, options: CertificateOptions) -> None:
     asked = request(kind, options=options)
+    members = tuple(map(closed, MEMBERS)) if kind is CertificateKind.CLOSED else MEMBERS
 
-    assert mismatches(compose(asked, MEMBERS, ISSUER, NUMBER), asked, MEMBERS) == ()
+    assert mismatches(compose(asked, members, ISSUER, NUMBER), asked, members) == ()
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from tests.municipal.certificates.members import (
     ISSUER,
     NUMBER,
     RESIDENT_CODE,
+    closed,
     foreign,
     japanese,
     known,
@@ -37,6 +38,12 @@ from tests.municipal.certificates.members import (
 from tests.proofs import proves
 
 KINDS = list(CertificateKind)
+WHOLE_HOUSEHOLD = "この写しは、世帯全員の住民票の原本と相違ないことを証明する。"
+ATTESTATIONS = {
+    CertificateKind.HOUSEHOLD: WHOLE_HOUSEHOLD,
+    CertificateKind.INDIVIDUAL: WHOLE_HOUSEHOLD,
+    CertificateKind.CLOSED: "この写しは、住民票の除票の原本と相違ないことを証明する。",
+}
 HARD_CASES = (
     japanese(3, name="𠮷野家　𩸽之介", birth_date=PartialDate(date(1940, 1, 1), "昭和15年月日不詳", "03")),
     foreign(4, alphabet_name="WOLFESCHLEGELSTEINHAUSENBERGERDORFF HUBERT BLAINE WOLFGANG J", name=""),
@@ -52,6 +59,8 @@ LONG_ADDRESS = Address(
 
 def paper(*members: CertificateMember, **changes: Any) -> bytes:
     asked = request(**changes)
+    if asked.kind is CertificateKind.CLOSED:
+        members = tuple(map(closed, members))
     return render(layout_path(asked.kind), compose(asked, members, ISSUER, NUMBER).to_json())
 
 
@@ -65,7 +74,7 @@ def test_the_text_of_the_paper_is_the_record_with_number_and_pages(kind: Certifi
         "ZHANG YULIN　張　玉蓮", "昭和55年2月29日", "1985年4月1日", "2028年4月1日",
         "住民　花子　（ジュウミン　ハナコ）",
         INDIVIDUAL_NUMBER, RESIDENT_CODE, "AB12345678CD",
-        "この写しは、世帯全員の住民票の原本と相違ないことを証明する。", "令和8年11月23日", "神奈川県平塚市長",
+        ATTESTATIONS[kind], "令和8年11月23日", "神奈川県平塚市長",
         "この印は黒色です。", "20261123 平塚市 HK-001 P001 011 1/",
     ):  # fmt: skip
         assert as_read(expected) in text
@@ -79,7 +88,7 @@ def test_the_paper_is_archival_accessible_titled_and_dated_and_has_one_font(kind
     assert set(fonts_of(pdf)) == {("IPAmjMincho", True)}
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata_of(pdf)
     assert reader.metadata is not None
-    assert reader.metadata.title == "住民票の写し"
+    assert reader.metadata.title == ("住民票の除票の写し" if kind is CertificateKind.CLOSED else "住民票の写し")
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2026, 11, 23)
     assert str(reader.root_object["/Lang"]) == "ja-JP"

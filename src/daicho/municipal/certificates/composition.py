@@ -16,6 +16,7 @@ from daicho.municipal.certificates.errors import (
     HistoryNeedsIndividualForm,
     IssuerWithoutName,
     MixedAddresses,
+    NotClosed,
     NothingToCertify,
     SealTooLarge,
 )
@@ -56,9 +57,9 @@ def compose(
 
     Args:
         members: the living members of the household in their kept order (記載順位); for 世帯の一部 the selected ones
-            are taken from them.
+            are taken from them. Of a 除票 the one person.
     Raises: NothingToCertify (CER-001), ClosedRecord (002), HistoryNeedsIndividualForm (003), MixedAddresses (004),
-        IssuerWithoutName (005), SealTooLarge (006).
+        IssuerWithoutName (005), SealTooLarge (006), NotClosed (007).
     """
     chosen = chosen_members(request, members)
     _refuse_impossible(request, chosen, issuer)
@@ -99,7 +100,10 @@ def chosen_members(request: CertificateRequest, members: Sequence[CertificateMem
 def _refuse_impossible(request: CertificateRequest, chosen: Sequence[CertificateMember], issuer: Issuer) -> None:
     if not chosen:
         raise NothingToCertify
-    if any(is_closed_on(member, request) for member in chosen):
+    if request.kind is CertificateKind.CLOSED:
+        if any(member.closing is None for member in chosen):
+            raise NotClosed
+    elif any(is_closed_on(member, request) for member in chosen):
         raise ClosedRecord
     if request.kind is CertificateKind.HOUSEHOLD:
         if request.options.history or request.options.remarks:

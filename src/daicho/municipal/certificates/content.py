@@ -11,8 +11,11 @@ from daicho.kernel.findings import Finding, Level
 from daicho.municipal.certificates.cells import Block, Cell, Row
 from daicho.municipal.certificates.inputs import CertificateKind, IssueNumber, Issuer
 from daicho.municipal.certificates.marks import (
+    ATTESTATION_CLOSED,
     ATTESTATION_PART,
     ATTESTATION_WHOLE,
+    CLOSED_DOCUMENT_TITLE,
+    CLOSED_TITLE,
     CONTINUES,
     DOCUMENT_TITLE,
     END_OF_MEMBERS,
@@ -70,6 +73,8 @@ class CertificateContent:
     @property
     def attestation(self) -> str:
         """認証文."""
+        if self.kind is CertificateKind.CLOSED:
+            return ATTESTATION_CLOSED
         return ATTESTATION_WHOLE if self.whole_household else ATTESTATION_PART
 
     @property
@@ -107,9 +112,10 @@ class CertificateContent:
 
     def to_json(self) -> dict[str, object]:
         """As the layouts read it. Holds personal numbers where they were asked for: never log it."""
+        closed = self.kind is CertificateKind.CLOSED
         return {
-            "title": TITLE,
-            "document_title": DOCUMENT_TITLE,
+            "title": CLOSED_TITLE if closed else TITLE,
+            "document_title": CLOSED_DOCUMENT_TITLE if closed else DOCUMENT_TITLE,
             "issued_on": [self.issued_on.year, self.issued_on.month, self.issued_on.day],
             "issued_on_text": wareki(self.issued_on),
             "official_use": OFFICIAL_USE if self.official_use else "",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from daicho.kernel.addresses import Address
 from daicho.kernel.findings import Finding, Level
 from daicho.municipal.certificates.composition import chosen_members, is_closed_on
 from daicho.municipal.certificates.inputs import (
@@ -20,6 +21,7 @@ from daicho.municipal.certificates.inputs import (
     CertificateScope,
 )
 from daicho.municipal.codes.identity_papers import papers_suffice
+from daicho.municipal.codes.residents import ResidentStatus
 from daicho.municipal.masking.scope import ProtectedScope, may_show_address
 
 
@@ -104,6 +106,7 @@ def certificate_findings(
         *_protection(requester, members, protected, household_number),
         *_identity(requester),
         *_grounds(requester),
+        *_of_closed(request, requester, chosen),
         *_numbers(request, requester),
         *_beyond_basic(request, requester),
     )
@@ -138,7 +141,11 @@ def _selection(request: CertificateRequest, chosen: Sequence[CertificateMember])
     if request.scope is CertificateScope.PART and unknown:
         message = "選ばれた人の中に、この世帯の現在の世帯員でない人がいます。世帯員を選び直してください。"
         yield _error("CER-REQ-002", "selected", message, f"{LAW}12条1項")
-    if any(is_closed_on(member, request) for member in chosen):
+    if request.kind is CertificateKind.CLOSED:
+        if any(member.closing is None for member in chosen):
+            message = "住民票が消除されていない人です。除票の写しではなく、住民票の写しを選んでください。"
+            yield _error("CER-REQ-005", "kind", message, f"{LAW}15条の4")
+    elif any(is_closed_on(member, request) for member in chosen):
         message = (
             "消除された住民票（除票）の人が含まれています。住民票の写しには記載できません。"
             "除票の写しを個人ごとに請求してもらってください。"
@@ -156,7 +163,7 @@ def _protection(
     hidden = any(
         not may_show_address(protected, member.resident_number, household_number, address)
         for member in members
-        for address in (member.address, member.previous_address)
+        for address in _printed_addresses(member)
     )
     if not hidden:
         return
@@ -168,6 +175,15 @@ def _protection(
         return
     message = "支援措置の対象のため交付できません。請求者に理由を告げず、支援措置責任者に引き継いでください。"
     yield _error("CER-REQ-010", "", message, f"{LAW}12条6項、住民記録システム標準仕様書 3.4")
+
+
+def _printed_addresses(member: CertificateMember) -> Iterable[Address]:
+    """Every address that may stand on the paper: boxes, history, where somebody left for."""
+    yield from (member.address, member.previous_address)
+    for line in member.history:
+        yield from line.addresses
+    if member.closing:
+        yield from (member.closing.planned_to, member.closing.confirmed_to)
 
 
 def _identity(requester: Requester) -> Iterable[Finding]:
@@ -194,6 +210,23 @@ def _grounds(requester: Requester) -> Iterable[Finding]:
     if not requester.kind.is_principal_side and not requester.reason.strip():
         message = "請求の理由が入力されていません。何のために必要かを具体的に聞き取り、入力してください。"
         yield _error("CER-REQ-022", "requester.reason", message, f"{LAW}12条の2第2項、12条の3第4項")
+
+
+def _of_closed(
+    request: CertificateRequest, requester: Requester, chosen: Sequence[CertificateMember]
+) -> Iterable[Finding]:
+    """除票の写し — for the person, or with a reason of one's own; a former household is a third party (15条の4)."""
+    if request.kind is not CertificateKind.CLOSED:
+        return
+    if requester.kind is RequesterKind.SAME_HOUSEHOLD:
+        message = (
+            "除票の写しは、同じ世帯だったことでは請求できません。請求者の区分を「第三者」にし、"
+            "相続など請求の理由を聞き取って入力してください。"
+        )
+        yield _error("CER-REQ-006", "requester.kind", message, f"{LAW}15条の4第1項、第3項")
+    if request.options.individual_number and any(member.status is ResidentStatus.DEAD for member in chosen):
+        message = "亡くなった人の個人番号は除票の写しに記載できません。個人番号を外してください。"
+        yield _error("CER-REQ-034", "options.individual_number", message, f"{LAW}15条の4")
 
 
 def _numbers(request: CertificateRequest, requester: Requester) -> Iterable[Finding]:

@@ -48,3 +48,10 @@ class SealTooLarge(DomainError):
 
     code: ClassVar[str] = "CER-006"
     status: ClassVar[int] = 409
+
+
+class NotClosed(DomainError):
+    """住民票が消除されていない人は、除票の写しを作成できません。住民票の写しを選んでください。"""
+
+    code: ClassVar[str] = "CER-007"
+    status: ClassVar[int] = 422

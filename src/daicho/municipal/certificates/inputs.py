@@ -16,15 +16,20 @@ NO_ADDRESS = Address()
 
 
 class CertificateKind(StrEnum):
-    """様式 — 世帯連記式 (up to four members a sheet, present values only) or 個人票 (one member a sheet)."""
+    """様式 — 世帯連記式 (up to four a sheet, present values only), 個人票 (one a sheet), or 除票の写し (15条の4)."""
 
     HOUSEHOLD = "household"
     INDIVIDUAL = "individual"
+    CLOSED = "closed"
 
     @property
     def official_name(self) -> str:
         """As shown on screens."""
-        return {"household": "住民票の写し（世帯連記式）", "individual": "住民票の写し（個人票）"}[self.value]
+        return {
+            "household": "住民票の写し（世帯連記式）",
+            "individual": "住民票の写し（個人票）",
+            "closed": "住民票の除票の写し",
+        }[self.value]
 
 
 class CertificateScope(StrEnum):
@@ -55,9 +60,9 @@ class CertificateOptions:
         expiry_of_stay: 在留期間の満了の日.
         card_number: 在留カード等の番号.
         common_name_history: 通称の記載及び削除に関する事項.
-        history: 異動履歴, 個人票 only.
+        history: 異動履歴 with 留意事項, 個人票 and 除票 only.
         special_history: also the rows that stay hidden even then (特別養子縁組, その解消, 性別の変更).
-        remarks: 備考, 個人票 only.
+        remarks: 備考, 個人票 and 除票 only.
     """
 
     head_and_relationship: bool = False
@@ -149,6 +154,8 @@ class HistoryLine:
     Args:
         reason: 異動事由.
         details: what changed, one statement each, e.g. 「前住所　平塚市宝町1番1号」.
+        notes: 留意事項（Ｂ類型）.
+        addresses: those that the details name, for 支援措置.
         special: 特別養子縁組, its dissolution or a change of sex: hidden unless asked for (標準仕様書 1.1.4).
     """
 
@@ -156,7 +163,28 @@ class HistoryLine:
     moved_on: PartialDate
     notified_on: date | None = None
     details: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
     special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingItems:
+    """除票固有の記載事項とその他の項目 (標準仕様書 1.1.5).
+
+    Args:
+        reason: 消除事由. occurred_on: 事由の生じた年月日, for a 転出 the planned day.
+        planned_to, confirmed_to: 転出先住所（予定・確定）, blank where there is none or where it was blanked.
+        notified_on: 届出の年月日. notice_on: 転入通知年月日. moved_out_on: 転出年月日.
+    """
+
+    reason: str
+    occurred_on: PartialDate | None = None
+    planned_to: Address = NO_ADDRESS
+    confirmed_to: Address = NO_ADDRESS
+    notified_on: date | None = None
+    notice_on: date | None = None
+    moved_out_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +203,7 @@ class CertificateMember:
         head_of_register: 筆頭者.
         history: oldest first.
         remarks: 備考（Ｃ類型）.
+        closing: of a 除票 alone.
     """
 
     resident_number: str
@@ -205,6 +234,7 @@ class CertificateMember:
     departure: Departure | None = None
     history: tuple[HistoryLine, ...] = ()
     remarks: tuple[str, ...] = ()
+    closing: ClosingItems | None = None
 
     @property
     def is_foreign(self) -> bool:

@@ -14,5 +14,6 @@ def layout_path(kind: CertificateKind) -> Path:
     names = {
         CertificateKind.HOUSEHOLD: "resident_certificate_household.typ",
         CertificateKind.INDIVIDUAL: "resident_certificate_individual.typ",
+        CertificateKind.CLOSED: "resident_certificate_individual.typ",
     }
     return LAYOUTS / names[kind]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
@@ -12,6 +14,8 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.kernel.context import Context
 from daicho.municipal.certificates.eligibility import RequesterKind
 from daicho.municipal.certificates.inputs import CertificateKind, CertificateOptions, CertificateScope
+from daicho.systems.resident_registry.actions.archive_closed_records import archive_closed_records
+from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.issue_certificate import (
     HandOverCheck,
     IssuedCopy,
@@ -30,8 +34,16 @@ from daicho.systems.resident_registry.errors import (
 from daicho.systems.resident_registry.models import CertificateIssue, CertificateRequestRow, Protection
 from daicho.systems.resident_registry.queries.certificates import certificate_case, household_to_certify, issue_history
 from daicho.systems.resident_registry.rules.certificate_request import CertificateApplication
+from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import KIND as CLERICAL_CORRECTION
+from daicho.systems.resident_registry.rules.movements.corrections.clerical import ClericalCorrectionEntry
+from daicho.systems.resident_registry.rules.movements.corrections.items import CorrectedItems
+from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
+from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
+from tests.makers.departures import YOKOHAMA, filed
+from tests.makers.household import filing
 from tests.makers.move_in import a_move_in, child, father, fresh_numbers, mother, person_name
-from tests.makers.registry_flow import approved
+from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.proofs import proves
 
@@ -195,3 +207,43 @@ def test_a_household_of_nine_takes_three_sheets_with_one_number(clerk: Context) 
     texts = [page.extract_text() for page in PdfReader(io.BytesIO(copy.pdf)).pages]
     assert all(f"{n}/3" in text for n, text in enumerate(texts, 1))
     assert household_to_certify(clerk, known[0]).household_number
+
+
+def test_history_with_its_notes_and_remarks_are_printed_only_when_asked_for(
+    clerk: Context, family: tuple[str, ...]
+) -> None:
+    for items in (CorrectedItems(remark="番地は誤記", noted_event=1), CorrectedItems(remark="通称住所あり")):
+        entry = ClericalCorrectionEntry(filing(date(2026, 11, 23)), family[0], items, explanation="戸籍")
+        carried_out(officer("1001"), officer("1002"), CLERICAL_CORRECTION, entry)
+    one = {"kind": CertificateKind.INDIVIDUAL, "scope": CertificateScope.PART, "selected": (family[0],)}
+
+    (plain,) = issue(clerk, an_application(family[0], **one))
+    asked = CertificateOptions(history=True, remarks=True)
+    (whole,) = issue(clerk, an_application(family[0], options=asked, **one))
+
+    assert "番地は誤記" not in text_of(plain.pdf)
+    text = text_of(whole.pdf)
+    assert text.index("1国内転入") < text.index("留意事項番地は誤記") < text.index("備考通称住所あり")
+    assert show_certificate(clerk, whole.number).pdf == whole.pdf
+
+
+def test_a_closed_record_gets_the_certificate_of_closed_records_and_no_other(clerk: Context) -> None:
+    (number,) = approved(officer("1001"), officer("1002"), a_move_in((father(),)), fresh_numbers(1)).resident_numbers
+    left = date(2026, 11, 26)
+    entry = MoveOutEntry(filed(left, FilingBasis.NOTIFICATION), (number,), YOKOHAMA)
+    carried_out(officer("1001"), officer("1002"), MOVE_OUT, entry)
+    close_departures(officer("1001", datetime(2026, 11, 26, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo"))))
+    years_later = officer("1005", datetime(2032, 6, 2, 9, 0, tzinfo=ZoneInfo("Asia/Tokyo")))
+    archive_closed_records(years_later)
+
+    with pytest.raises(IssueRefused) as refused:
+        issue(years_later, an_application(number))
+    (copy,) = issue(years_later, an_application(number, kind=CertificateKind.CLOSED))
+
+    assert [one.code for one in refused.value.findings] == ["CER-REQ-003"]
+    text = text_of(copy.pdf)
+    assert "住民票の除票" in text
+    assert "消除事由国内転出" in text
+    assert "事由の生じた年月日令和8年11月26日" in text
+    assert "転出先住所（予定）神奈川県横浜市" in text
+    assert show_certificate(years_later, copy.number).pdf == copy.pdf

@@ -15,7 +15,7 @@ from django.db import transaction
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.kernel.findings import alerts_in, errors_in
-from daicho.municipal.certificates.inputs import IssueNumber
+from daicho.municipal.certificates.inputs import CertificateMember, IssueNumber
 from daicho.systems.resident_registry.actions.enter_movement import alert_key
 from daicho.systems.resident_registry.actions.numbering import next_issue_serial
 from daicho.systems.resident_registry.documents.resident_certificate import (
@@ -132,7 +132,7 @@ def picture_sheet(ctx: Context, number: str, sheet: int) -> bytes:
     """発行した写しの画像 — one sheet for the screen, made from the same versions. Raises: REG-CERT-003."""
     issue = _issue(number)
     application = from_json(CertificateApplication, issue.request.content)
-    members = members_of_versions(issue.versions, with_numbers=_with_numbers(application))
+    members = _members(application, issue.versions)
     pictures = picture_certificate(
         request_of(application, issue.issued_on),
         members,
@@ -226,9 +226,16 @@ def _issue_copy(
 
 
 def _render(ctx: Context, application: CertificateApplication, versions: dict[str, int], number: IssueNumber) -> Paper:
-    members = members_of_versions(versions, with_numbers=_with_numbers(application))
+    members = _members(application, versions)
     issuer = issuer_on(ctx.law, number.issued_on)
     return render_certificate(request_of(application, number.issued_on), members, issuer, number)
+
+
+def _members(application: CertificateApplication, versions: dict[str, int]) -> tuple[CertificateMember, ...]:
+    """The members with what the application asks for, and nothing else."""
+    return members_of_versions(
+        versions, with_numbers=_with_numbers(application), with_history=application.options.history
+    )
 
 
 def _issue_number(issue: CertificateIssue) -> IssueNumber:

@@ -19,14 +19,17 @@ from daicho.municipal.certificates.content import CertificateContent
 from daicho.municipal.certificates.inputs import (
     CertificateMember,
     CertificateRequest,
+    ClosingItems,
     CommonNameEntry,
     Departure,
     ForeignItems,
+    HistoryLine,
     IssueNumber,
     Issuer,
 )
 from daicho.municipal.certificates.layouts import layout_path
 from daicho.municipal.codes.foreign_status import status_category
+from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.systems.resident_registry.errors import PaperDiffers
 from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentKind, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import CommonNameRow
@@ -42,7 +45,10 @@ class Paper:
 
 
 def certificate_member(
-    resident_number: str, record: ResidentRecord, numbers: PersonalNumbers | None = None
+    resident_number: str,
+    record: ResidentRecord,
+    numbers: PersonalNumbers | None = None,
+    history: tuple[HistoryLine, ...] = (),
 ) -> CertificateMember:
     """住民票に記載された者 — one record as the certificate rules read it. Numbers only where they were asked for."""
     asked = numbers or PersonalNumbers()
@@ -76,7 +82,23 @@ def certificate_member(
         resident_code=asked.resident_code,
         foreign=_foreign_items(record) if foreign else None,
         departure=Departure(planned.on, planned.destination.address) if planned.on else None,
-        remarks=tuple(remark.text for remark in record.remarks if remark.text),
+        history=history,
+        remarks=tuple(remark.text for remark in record.remarks if remark.text and not remark.is_note),
+        closing=None if record.is_present else _closing(record),
+    )
+
+
+def _closing(record: ResidentRecord) -> ClosingItems:
+    """除票固有の記載事項. The day of a 転出 is the planned one (標準仕様書 1.1.5)."""
+    removed, planned, confirmed = record.removed, record.planned_move_out, record.confirmed_move_out
+    return ClosingItems(
+        reason=movement_reason(removed.reason).name if removed.reason else record.status.official_name,
+        occurred_on=PartialDate.known(planned.on) if planned.on else removed.on,
+        planned_to=planned.destination.address,
+        confirmed_to=confirmed.destination.address,
+        notified_on=removed.notified_on,
+        notice_on=confirmed.notice_on,
+        moved_out_on=confirmed.on,
     )
 
 

@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.documents.resident_certificate import cert
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
 from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, Notice, ResidentVersion
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
+from daicho.systems.resident_registry.queries.certificate_history import certificate_history
 from daicho.systems.resident_registry.queries.closed_records import demand_kept
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
@@ -94,7 +95,15 @@ class IssuedForHandOver:
 def certificate_case(ctx: Context, application: CertificateApplication) -> CertificateCase:
     """発行可否 — today's household and everything that speaks against issuing. Raises: REG-FIND-001."""
     household, records = _household_of(ctx, application.subject)
-    members = tuple(certificate_member(one.resident_number, one.record) for one in records)
+    with_history = application.options.history
+    members = tuple(
+        certificate_member(
+            one.resident_number,
+            one.record,
+            history=certificate_history(one.resident_number, one.version_no) if with_history else (),
+        )
+        for one in records
+    )
     findings = certificate_findings(
         request_of(application, ctx.today), members, requester_of(application), protected_scope(), household
     )
@@ -180,14 +189,22 @@ def requester_of(application: CertificateApplication) -> Requester:
     )
 
 
-def members_of_versions(versions: dict[str, int], with_numbers: bool) -> tuple[CertificateMember, ...]:
+def members_of_versions(
+    versions: dict[str, int], with_numbers: bool, *, with_history: bool = False
+) -> tuple[CertificateMember, ...]:
     """The members exactly as the given versions say, in the order of the paper."""
     rows = ResidentVersion.objects.using(SYSTEM).filter(resident__in=list(versions))
     wanted = [row for row in rows if versions[row.resident_id] == row.version_no]
     found = [(row, from_json(ResidentRecord, row.content)) for row in wanted]
     found.sort(key=lambda pair: (pair[1].order_in_household, pair[0].resident_id))
     return tuple(
-        certificate_member(row.resident_id, record, _numbers(row) if with_numbers else None) for row, record in found
+        certificate_member(
+            row.resident_id,
+            record,
+            _numbers(row) if with_numbers else None,
+            certificate_history(row.resident_id, row.version_no) if with_history else (),
+        )
+        for row, record in found
     )
 
 

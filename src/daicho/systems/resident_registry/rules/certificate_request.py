@@ -44,6 +44,9 @@ OPTION_TITLES = {
     "register": "本籍・筆頭者",
     "individual_number": "個人番号",
     "resident_code": "住民票コード",
+    "history": "異動履歴・留意事項",
+    "special_history": "履歴のうち特別養子縁組・性別の変更",
+    "remarks": "備考",
     "nationality": "国籍・地域",
     "status_category": "法第30条の45の区分",
     "status_of_residence": "在留資格",
@@ -52,5 +55,5 @@ OPTION_TITLES = {
     "card_number": "在留カード等の番号",
     "common_name_history": "通称の履歴",
 }
-"""記載する事項 that may be asked for, in the order of the form; the first four concern everybody."""
-FOR_EVERYBODY = 4
+"""記載する事項 that may be asked for, in the order of the form; the first seven concern everybody."""
+FOR_EVERYBODY = 7

@@ -93,7 +93,12 @@ def discard(request: DoorRequest, number: str) -> HttpResponse:
 def _form(case: CertificateCase, posted: Any, initial: dict[str, object] | None = None) -> CertificateForm:
     people = [(one.resident_number, one.record.name.full) for one in case.records]
     with_foreign = any(one.record.foreign.article_30_45 for one in case.records)
-    return CertificateForm(posted, people=people, with_foreign=with_foreign, initial=initial)
+    return CertificateForm(posted, people=people, with_foreign=with_foreign, closed=_is_closed(case), initial=initial)
+
+
+def _is_closed(case: CertificateCase) -> bool:
+    """A closed record stands alone: its certificate is the 除票の写し."""
+    return not any(one.record.is_present for one in case.records)
 
 
 def _name_of(case: CertificateCase, resident_number: str) -> str:
@@ -124,6 +129,7 @@ def _page(
         {
             "form": form,
             "case": case,
+            "closed": _is_closed(case),
             "number": resident_number,
             "name": _name_of(case, resident_number),
             "errors": errors_in(findings),

@@ -28,11 +28,17 @@ OPTIONS = tuple(OPTION_TITLES.items())[:FOR_EVERYBODY]
 FOREIGN_OPTIONS = tuple(OPTION_TITLES.items())[FOR_EVERYBODY:]
 
 
-class CertificateForm(StaffForm):
-    """住民票の写しの交付申請."""
+KINDS = [("household", "世帯連記式"), ("individual", "個人票")]
+SCOPES = [("whole", "世帯全員"), ("part", "世帯の一部")]
+CLOSED_KINDS = [("closed", "住民票の除票の写し")]
+CLOSED_SCOPES = [("whole", "除票の本人")]
 
-    kind = ChoiceField(label="様式", choices=[("household", "世帯連記式"), ("individual", "個人票")])
-    scope = ChoiceField(label="範囲", choices=[("whole", "世帯全員"), ("part", "世帯の一部")])
+
+class CertificateForm(StaffForm):
+    """住民票の写しの交付申請; of a closed record 除票の写し alone is offered."""
+
+    kind = ChoiceField(label="様式")
+    scope = ChoiceField(label="範囲")
     selected = MultipleChoiceField(label="記載する人(一部のとき)", required=False, widget=CheckboxSelectMultiple)
     options = MultipleChoiceField(
         label="記載する事項", required=False, choices=OPTIONS + FOREIGN_OPTIONS, widget=CheckboxSelectMultiple
@@ -59,8 +65,12 @@ class CertificateForm(StaffForm):
     )
     official_use = BooleanField(label="公用", required=False)
 
-    def __init__(self, *arguments: Any, people: list[tuple[str, str]], with_foreign: bool, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, people: list[tuple[str, str]], with_foreign: bool, closed: bool, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.fields["kind"].choices = CLOSED_KINDS if closed else KINDS  # type: ignore[attr-defined]
+        self.fields["scope"].choices = CLOSED_SCOPES if closed else SCOPES  # type: ignore[attr-defined]
         self.fields["selected"].choices = people  # type: ignore[attr-defined]
         self.fields["options"].choices = OPTIONS + (FOREIGN_OPTIONS if with_foreign else ())  # type: ignore[attr-defined]
 
