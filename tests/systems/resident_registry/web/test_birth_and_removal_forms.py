@@ -10,7 +10,7 @@ import pytest
 
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.residents import ResidentKind
-from daicho.systems.resident_registry.models import Movement
+from daicho.systems.resident_registry.models import Movement, MovementEntry
 from daicho.systems.resident_registry.queries.records import household_members, newest_records
 from daicho.systems.resident_registry.queries.resident_page import view_resident
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -18,14 +18,14 @@ from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
 from daicho.systems.resident_registry.rules.movements.disappearance import DisappearanceEntry
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
-from daicho.systems.resident_registry.rules.movements.official_entry import Origin
+from daicho.systems.resident_registry.rules.movements.official_entry import Companion, Origin
 from daicho.systems.resident_registry.rules.movements.special_adoption import (
     AdoptionStep,
     SpecialAdoptionEntry,
     TiedItem,
 )
 from daicho.systems.resident_registry.rules.record import PersonalNumbers
-from daicho.systems.resident_registry.rules.record_parts import PersonName, WrittenName
+from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from daicho.systems.resident_registry.web.presenters.residents import resident_view
@@ -40,7 +40,7 @@ from tests.makers.births_and_deaths import (
     filing_on,
 )
 from tests.makers.household import HEAD, SON, TODAY
-from tests.makers.move_in import a_move_in, a_number_pair
+from tests.makers.move_in import a_move_in, a_number_pair, person_name
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
 from tests.systems.resident_registry.web.conftest import SignIn
@@ -78,6 +78,19 @@ def entries(father: str, mother: str, child: str) -> dict[str, Any]:
         "official_entry/世帯": an_official_entry(
             household=household, address=Address(), person=joining, origin=Origin.NEVER, draws_code=True
         ),
+        "official_entry/三人": an_official_entry(
+            others=(
+                Companion(an_unrecorded_person(name=person_name("山野", "海", "ヤマノ", "カイ"), relationship=("20",))),
+                Companion(
+                    an_unrecorded_person(
+                        kind=ResidentKind.FOREIGN, name=foreign_name, honseki=Address(), head_of_register="",
+                        relationship=("99",), alphabet_name=WrittenName("LEE ANN"),
+                        foreign=ForeignResident("PHL", "フィリピン", article_30_45="special_permanent"),
+                    ),
+                    draws_code=True,
+                ),
+            )
+        ),
         "special_adoption": SpecialAdoptionEntry(
             filing_on(BORN), (child,), AdoptionStep.DISSOLVED, TiedItem.MOVED_IN_FROM
         ),
@@ -101,7 +114,7 @@ def sent_back(form: MovementForm) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", [
     "birth", "birth/不詳", "birth/外国人", "death", "death/世帯主", "disappearance", "official_removal",
-    "official_entry", "official_entry/世帯", "special_adoption",
+    "official_entry", "official_entry/世帯", "official_entry/三人", "special_adoption",
 ])  # fmt: skip
 def test_an_entry_taken_up_for_correction_comes_back_as_it_was(family: Family, name: str) -> None:
     entry = entries(*family)[name]
@@ -172,6 +185,32 @@ def test_a_first_person_is_recorded_ex_officio_without_anybodys_page(browser_of:
     assert stored.status_code == 302
     assert movement.reception in stored["Location"]
     assert "山野 岳" in taken_up.content.decode()
+
+
+def test_a_second_person_of_the_household_is_added_and_taken_away_without_losing_what_was_typed(
+    browser_of: SignIn,
+) -> None:
+    browser = browser_of("entry")
+    form_class = FORMS["official_entry"]
+    subject = form_class.subject_for(officer("1001"), "")
+    data = sent_back(form_class.opened(subject, TODAY, form_class.initial_of(an_official_entry(), EntryNumbers())))
+
+    added = browser.post(NEW_PAGE, data | {"name": "川野 岳", "add": "1"}).content.decode()
+    second = data | {"people_rows": "2", "name_2": "山野 海", "kana_2": "ヤマノ カイ", "sex_2": "male",
+                     "birth_date_2_era": "平成", "birth_date_2_year": "13", "birth_date_2_month": "5",
+                     "birth_date_2_day": "5", "relationship_2": "子", "honseki_2": data["honseki"],
+                     "head_of_register_2": "山野 岳", "person_kind_2": "japanese"}  # fmt: skip
+    away = browser.post(NEW_PAGE, second | {"remove": "1"}).content.decode()
+    stored = browser.post(NEW_PAGE, second | {"register": "1"})
+
+    assert 'name="name_2"' in added
+    assert "川野 岳" in added
+    assert added.count(f'value="{data["honseki"]}"') == 2
+    assert "入力されていません" not in added
+    assert 'name="name_2"' not in away
+    assert "山野 海" not in away
+    assert stored.status_code == 302
+    assert MovementEntry.objects.using("resident_registry").get().people == ["山野 岳", "山野 海"]
 
 
 def test_what_needs_a_resident_has_no_page_without_one(browser_of: SignIn) -> None:

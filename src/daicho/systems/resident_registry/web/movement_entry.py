@@ -111,6 +111,8 @@ def _parked(request: DoorRequest, form: MovementForm) -> HttpResponse:
 def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
     if "park" in request.POST and not correcting:
         return _parked(request, form)
+    if form.repeats_people and request.POST.keys() & {"add", "remove"}:
+        return _page(request, form.with_rows_changed(), Judged(), correcting=correcting)
     judged = _judge(request, form, correcting)
     confirmed = frozenset(request.POST.getlist("confirm"))
     unconfirmed = [alert for alert in alerts_in(judged.findings) if alert_key(alert) not in confirmed]

@@ -9,13 +9,14 @@ import pytest
 
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
-from daicho.municipal.codes.residents import ResidentStatus
+from daicho.kernel.findings import Level
+from daicho.municipal.codes.residents import ResidentStatus, Sex
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
-from daicho.systems.resident_registry.rules.movements.kind import Allotted
+from daicho.systems.resident_registry.rules.movements.kind import Allotted, CodeStock
 from daicho.systems.resident_registry.rules.movements.known_people import ApplicantFacts, KnownPerson
 from daicho.systems.resident_registry.rules.movements.official_entry import KIND as OFFICIAL_ENTRY
-from daicho.systems.resident_registry.rules.movements.official_entry import Origin, unreported
+from daicho.systems.resident_registry.rules.movements.official_entry import Companion, Origin, unreported
 from daicho.systems.resident_registry.rules.movements.official_removal import KIND as OFFICIAL_REMOVAL
 from daicho.systems.resident_registry.rules.movements.special_adoption import KIND as SPECIAL_ADOPTION
 from daicho.systems.resident_registry.rules.movements.special_adoption import (
@@ -33,7 +34,7 @@ from tests.makers.births_and_deaths import (
     unreported_address,
 )
 from tests.makers.household import CHILD, FATHER, MOTHER, codes, every_week, family, undo
-from tests.makers.move_in import new_address
+from tests.makers.move_in import new_address, person_name
 from tests.makers.paper_registry import PaperRegistry
 from tests.proofs import proves
 
@@ -241,3 +242,77 @@ def test_the_same_note_is_not_written_twice_nor_tied_to_an_address_that_is_not_t
     assert codes(registry.check(SPECIAL_ADOPTION, adoption())) == {"REG-ADOPT-002"}
     tied = adoption(NEWCOMER, tied_to=TiedItem.MOVED_IN_FROM)
     assert codes(registry.check(SPECIAL_ADOPTION, tied)) == {"REG-ADOPT-005"}
+
+
+SON = an_unrecorded_person(
+    name=person_name("山野", "海", "ヤマノ", "カイ"),
+    birth_date=PartialDate.known(date(2001, 5, 5)),
+    relationship=("20",),
+)
+WIFE = an_unrecorded_person(
+    name=person_name("山野", "花", "ヤマノ", "ハナ"), birth_date=PartialDate.known(date(1972, 3, 3)),
+    sex=Sex.FEMALE, relationship=("12",),
+)  # fmt: skip
+TOGETHER = {"person": SON, "others": (Companion(an_unrecorded_person()), Companion(WIFE))}
+
+
+def test_a_household_is_recorded_in_one_act_with_its_head_first() -> None:
+    registry = family()
+    entry = an_official_entry(**TOGETHER)
+    assert codes(registry.check(OFFICIAL_ENTRY, entry)) == set()
+
+    reception = registry.do(OFFICIAL_ENTRY, entry)
+
+    records = [registry.record(f"{number:010d}") for number in (4, 5, 6)]
+    assert {record.household_number for record in records} - {registry.record(FATHER).household_number}
+    assert len({record.household_number for record in records}) == 1
+    assert {record.head.full for record in records} == {"山野 岳"}
+    assert [(record.name.full, record.order_in_household) for record in records] == [
+        ("山野 海", 2), ("山野 岳", 1), ("山野 花", 3),
+    ]  # fmt: skip
+    undo(registry, reception)
+    assert set(registry.present()) == {FATHER, MOTHER, CHILD}
+
+
+def test_people_who_join_together_come_behind_everybody_who_is_there() -> None:
+    registry = family()
+    people = [replace(one, relationship=("99",)) for one in (SON, WIFE)]
+    entry = an_official_entry(household=HOUSEHOLD, address=Address(), person=people[0], others=(Companion(people[1]),))
+    assert codes(registry.check(OFFICIAL_ENTRY, entry)) == set()
+
+    registry.do(OFFICIAL_ENTRY, entry)
+
+    assert [registry.record(f"{number:010d}").order_in_household for number in (4, 5)] == [4, 5]
+    assert registry.record("0000000005").head.full == "大川 誠"
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((Companion(an_unrecorded_person(name=WIFE.name)),), {("REG-ENTER-012", "relationship_2")}),
+        ((Companion(replace(an_unrecorded_person(), relationship=("99",))),), {("REG-ENTER-013", "name_2")}),
+        ((Companion(WIFE), Companion(replace(SON, name=replace(SON.name, kana="")))), {("REG-NEW-004", "kana_3")}),
+        (
+            (Companion(replace(SON, birth_date=PartialDate.known(date(2026, 11, 22)))),),
+            {("REG-ENTER-002", "birth_date_2")},
+        ),
+    ],
+)
+def test_what_is_wrong_with_another_person_stands_at_that_persons_fields(
+    others: tuple[Companion, ...], expected: set[tuple[str, str]]
+) -> None:
+    found = family().check(OFFICIAL_ENTRY, an_official_entry(others=others))
+
+    assert {(one.code, one.field) for one in found if one.level is Level.ERROR} == expected
+
+
+def test_a_code_is_drawn_for_everybody_who_is_to_have_one_and_the_store_must_hold_as_many() -> None:
+    scene = family().scene()
+    entry = an_official_entry(draws_code=True, others=(Companion(SON), Companion(WIFE, draws_code=True)))
+
+    short = OFFICIAL_ENTRY.check(entry, EntryNumbers(), replace(scene, codes=CodeStock(free=1)))
+    outcome = OFFICIAL_ENTRY.outcome(entry, EntryNumbers(), scene, Allotted(("00000027",), ("11", "22")))
+
+    assert [(one.code, one.field) for one in short] == [("REG-NEW-031", "draws_code_3")]
+    assert OFFICIAL_ENTRY.resident_codes(entry) == 2
+    assert [one.numbers.resident_code for one in outcome.newcomers] == ["11", "", "22"]

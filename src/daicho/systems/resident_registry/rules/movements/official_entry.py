@@ -1,4 +1,4 @@
-"""職権記載(住所設定・未届転入) — a person who lives here without a record gets one ex officio (住基法8条, 令12条).
+"""職権記載(住所設定・未届転入) — people who live here without a record get one ex officio (住基法8条, 令12条).
 
 住所設定: somebody whose last address is unknown or who never had one. 未届転入: somebody who lived elsewhere without
 notifying it; the last such address stands as 転入前住所 with （未届） at its end, and a note says so (標準 4.2.1.1).
@@ -7,7 +7,7 @@ A wrongful removal is not repaired by this but by 異動の取消し（増）.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -35,9 +35,8 @@ from daicho.systems.resident_registry.rules.movements.newcomers import (
     check_person,
     fresh_record,
     last_place,
-    with_drawn_code,
 )
-from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import HeadedAddress, HeadName, RecordEvent
 from daicho.systems.resident_registry.rules.typed_address import is_in_own_city, town_code_is_known
 
@@ -68,10 +67,19 @@ WITH_ADDRESS = frozenset({Origin.UNREPORTED, Origin.KNOWN})
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """共に記載する者 — a further person of the same household. ``draws_code``: as for the first."""
+
+    person: NewPerson
+    draws_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialEntry:
     """職権記載の内容.
 
     Args:
+        others: who is recorded with the person, into the same household, from the same former address.
         household: 世帯番号 of the household joined; empty for a new one. address: of a new one.
         from_address: the address as typed; 「不明」 and （未届） are put in by the record itself.
         last_registered: 最終登録住所地, kept with this entry alone: it is no item of the 住民票.
@@ -88,6 +96,12 @@ class OfficialEntry:
     from_head: str = ""
     last_registered: Address = Address()
     draws_code: bool = False
+    others: tuple[Companion, ...] = ()
+
+    @property
+    def people(self) -> tuple[Companion, ...]:
+        """Everybody to record, in the order of the entry's numbers."""
+        return (Companion(self.person, self.draws_code), *self.others)
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the 職権記録書."""
@@ -96,11 +110,11 @@ class OfficialEntry:
             ("確かめた事実と資料", self.grounds),
             ("世帯", household),
             ("新しい住所", self.address.one_line()),
-            ("続柄", relationship_text(self.person.relationship)),
+            ("続柄", "、".join(relationship_text(one.person.relationship) for one in self.people)),
             ("転入前住所の扱い", ORIGIN_TITLES[self.origin]),
             ("転入前住所", self.from_address.one_line()),
             ("最終登録住所地", self.last_registered.one_line()),
-            ("住民票コード", CODE_DRAWN if self.draws_code else ""),
+            ("住民票コード", CODE_DRAWN if any(one.draws_code for one in self.people) else ""),
         )
 
 
@@ -114,13 +128,58 @@ def _check(entry: OfficialEntry, numbers: EntryNumbers, scene: Scene) -> tuple[F
     rule = FilingRule(bases=frozenset(BASES), label="住民となった日(異動日)")
     return (
         *check_filing(entry.filing, rule, scene.today, scene.several_papers_needed),
-        *check_person(entry.person, numbers.of(0)),
         *_check_grounds(entry),
         *_check_origin(entry),
         *(_check_joined(entry, scene) if entry.household else _check_new(entry)),
-        *check_draw(draws=entry.draws_code, typed=numbers.of(0), scene=scene),
-        *(f for known in scene.applicants for f in check_known_before(known, may_return=True)),
+        *(f for place in range(len(entry.people)) for f in _of_person(place, _check_one(entry, place, numbers, scene))),
+        *_check_together(entry, numbers),
     )
+
+
+def _of_person(place: int, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings about the first person as they are; about another one told by which it is, at that person's fields."""
+    for finding in findings:
+        other = replace(finding, field=f"{finding.field}_{place + 1}", message=f"{place + 1}人目: {finding.message}")
+        yield other if place else finding
+
+
+def _check_one(entry: OfficialEntry, place: int, numbers: EntryNumbers, scene: Scene) -> Iterator[Finding]:
+    one, typed = entry.people[place], numbers.of(place)
+    yield from check_person(one.person, typed)
+    born = one.person.birth_date
+    if born.is_known and born.sort_on > entry.filing.moved_on.sort_on:
+        yield Finding(
+            "REG-ENTER-002", Level.ERROR, "birth_date",
+            "生年月日が異動日より後です。日付を確かめてください。", "標準仕様書11.1",
+        )  # fmt: skip
+    drawn = sum(other.draws_code for other in entry.people[:place])
+    left = replace(scene, codes=replace(scene.codes, free=max(scene.codes.free - drawn, 0)))
+    yield from check_draw(draws=one.draws_code, typed=typed, scene=left)
+    if place < len(scene.applicants):
+        yield from check_known_before(scene.applicants[place], may_return=True)
+
+
+def _check_together(entry: OfficialEntry, numbers: EntryNumbers) -> Iterator[Finding]:
+    """Those recorded together are different people, and one of them at most is the head."""
+    heads = [place for place, one in enumerate(entry.people) if one.person.relationship == (HEAD,)]
+    if len(heads) > 1:
+        yield Finding(
+            "REG-ENTER-012", Level.ERROR, f"relationship_{heads[1] + 1}",
+            f"世帯主が{len(heads)}人います。世帯主を一人にし、ほかの方は世帯主から見た続柄を入力してください。",
+            "住基法7条4号",
+        )  # fmt: skip
+    held: dict[object, int] = {}
+    for place, one in enumerate(entry.people):
+        typed = numbers.of(place)
+        marks = (typed.individual_number, typed.resident_code, one.person.foreign.card_number)
+        for mark in (*filter(None, marks), (one.person.name.full, one.person.birth_date)):
+            if held.setdefault(mark, place) != place:
+                yield Finding(
+                    "REG-ENTER-013", Level.ERROR, f"name_{place + 1}",
+                    f"{place + 1}人目が{held[mark] + 1}人目と同じ人です(氏名と生年月日、または番号が同じ)。"
+                    "二重に入力していないか確かめてください。", "標準仕様書4.1.1.2",
+                )  # fmt: skip
+                break
 
 
 def _check_grounds(entry: OfficialEntry) -> Iterator[Finding]:
@@ -128,12 +187,6 @@ def _check_grounds(entry: OfficialEntry) -> Iterator[Finding]:
         yield Finding(
             "REG-ENTER-001", Level.ERROR, "moved_on",
             "異動日に不詳は使えません。住み始めたと確かめられた日を入力してください。", "標準仕様書1.1.8",
-        )  # fmt: skip
-    born = entry.person.birth_date
-    if born.is_known and born.sort_on > entry.filing.moved_on.sort_on:
-        yield Finding(
-            "REG-ENTER-002", Level.ERROR, "birth_date",
-            "生年月日が異動日より後です。日付を確かめてください。", "標準仕様書11.1",
         )  # fmt: skip
     if not entry.grounds.strip():
         yield Finding(
@@ -169,10 +222,11 @@ def _check_new(entry: OfficialEntry) -> Iterator[Finding]:
             "新しい住所の町名か番地・号が住所辞書に合いません。候補から選び、番地・号を入力してください。",
             "標準仕様書1.3.3",
         )  # fmt: skip
-    if entry.person.relationship and entry.person.relationship != (HEAD,):
+    given = [one.person.relationship for one in entry.people]
+    if all(given) and (HEAD,) not in given:
         yield Finding(
             "REG-ENTER-008", Level.ALERT, "relationship",
-            "新しい世帯の一人目が世帯主ではありません。世帯主のない世帯になります。", "標準仕様書4.0.4",
+            "新しい世帯に世帯主がいません。世帯主のない世帯になります。", "標準仕様書4.0.4",
         )  # fmt: skip
 
 
@@ -184,12 +238,13 @@ def _check_joined(entry: OfficialEntry, scene: Scene) -> Iterator[Finding]:
             f"世帯番号{entry.household}に住んでいる人がいません。番号を確かめてください。", "標準仕様書4.0.2",
         )  # fmt: skip
     head = next((known for known in members if known.record.is_head), None)
-    if head is not None and entry.person.relationship == (HEAD,):
-        yield Finding(
-            "REG-ENTER-010", Level.ERROR, "relationship",
-            f"この世帯には世帯主の{head.record.name.full}さんがいます。世帯主から見た続柄を入力してください。",
-            "住基法7条4号",
-        )  # fmt: skip
+    for place, one in enumerate(entry.people):
+        if head is not None and one.person.relationship == (HEAD,):
+            yield Finding(
+                "REG-ENTER-010", Level.ERROR, f"relationship_{place + 1}" if place else "relationship",
+                f"この世帯には世帯主の{head.record.name.full}さんがいます。世帯主から見た続柄を入力してください。",
+                "住基法7条4号",
+            )  # fmt: skip
     for known in members:
         if known.protected:
             yield Finding(
@@ -200,30 +255,45 @@ def _check_joined(entry: OfficialEntry, scene: Scene) -> Iterator[Finding]:
 
 
 def _outcome(entry: OfficialEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
+    members = scene.household(entry.household) if entry.household else ()
+    codes = iter(allotted.resident_codes)
+    newcomers: list[Newcomer] = []
+    for index, one in enumerate(entry.people):
+        drawn = next(codes, "") if one.draws_code else ""
+        place = _place(entry, index, members, allotted)
+        newcomers.append(_newcomer(entry, one, index, place, _numbered(numbers.of(index), drawn), scene))
+    return Outcome(newcomers=tuple(newcomers))
+
+
+def _newcomer(
+    entry: OfficialEntry, one: Companion, index: int, place: Place, numbers: PersonalNumbers, scene: Scene
+) -> Newcomer:
     event = RecordEvent(REASON, entry.filing.filed_on, entry.filing.moved_on)
-    known = scene.applicants[0] if scene.applicants else ApplicantFacts()
+    known = scene.applicants[index] if index < len(scene.applicants) else ApplicantFacts()
     returning = returning_resident(known)
-    place = _place(entry, scene.household(entry.household) if entry.household else (), allotted)
-    record = replace(fresh_record(entry.person, place, event, _came_from(entry)), settled=event)
+    record = replace(fresh_record(one.person, place, event, _came_from(entry)), settled=event)
     if entry.origin is Origin.UNREPORTED:
         record = replace(record, bookkeeping=replace(record.bookkeeping, unreported_move_in="1"))
     if returning in scene.residents:
         record = _carried_on(record, scene.residents[returning].record)
-    own = numbers.of(0) if returning else with_drawn_code(numbers.of(0), allotted)
     noted = replace(event, note=history_note(entry))
-    return Outcome(newcomers=(Newcomer(record, own, entry.filing.moved_on.sort_on, noted, returning),))
+    return Newcomer(record, numbers, entry.filing.moved_on.sort_on, noted, returning)
 
 
-def _place(entry: OfficialEntry, members: tuple[KnownResident, ...], allotted: Allotted) -> Place:
-    if not members:
-        is_head = entry.person.relationship == (HEAD,)
-        own = HeadName(entry.person.name.full, entry.person.name.kana, common=entry.person.common_name)
-        return Place(allotted.household, entry.address, own if is_head else HeadName(), 1)
+def _numbered(typed: PersonalNumbers, drawn: str) -> PersonalNumbers:
+    return PersonalNumbers(typed.individual_number, typed.resident_code or drawn)
+
+
+def _place(entry: OfficialEntry, index: int, members: tuple[KnownResident, ...], allotted: Allotted) -> Place:
+    """世帯での位置 — the head of a new household first, then as entered; who joins comes behind who is there."""
     head = next((known.record for known in members if known.record.is_head), None)
-    joins_as_head = head is None and entry.person.relationship == (HEAD,)
-    own = HeadName(entry.person.name.full, entry.person.name.kana, common=entry.person.common_name)
-    name = head_name_of(head) if head else own if joins_as_head else HeadName()
-    return Place(entry.household, members[0].record.address, name, last_place(members))
+    new_head = next((one.person for one in entry.people if one.person.relationship == (HEAD,)), None)
+    own = HeadName(new_head.name.full, new_head.name.kana, common=new_head.common_name) if new_head else HeadName()
+    order = sorted(range(len(entry.people)), key=lambda i: entry.people[i].person.relationship != (HEAD,)).index(index)
+    name = head_name_of(head) if head else own
+    if not members:
+        return Place(allotted.household, entry.address, name, order + 1)
+    return Place(entry.household, members[0].record.address, name, last_place(members) + order)
 
 
 def _came_from(entry: OfficialEntry) -> HeadedAddress:
@@ -257,11 +327,11 @@ KIND = MovementKind(
     aspects=frozenset({"status", "address", "household", "identity", "remarks", "numbers"}),
     moved_on=lambda entry: entry.filing.moved_on,
     filed_on=lambda entry: entry.filing.filed_on,
-    people=lambda entry: (entry.person.name.full,),
+    people=lambda entry: tuple(one.person.name.full for one in entry.people),
     households=lambda entry: (entry.household,) if entry.household else (),
-    applicants=lambda entry: (entry.person.applicant,),
+    applicants=lambda entry: tuple(one.person.applicant for one in entry.people),
     new_households=lambda entry: 0 if entry.household else 1,
-    resident_codes=lambda entry: int(entry.draws_code),
+    resident_codes=lambda entry: sum(one.draws_code for one in entry.people),
     check=_check,
     outcome=_outcome,
 )

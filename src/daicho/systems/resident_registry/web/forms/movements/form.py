@@ -65,6 +65,7 @@ class MovementForm(StaffForm):
     ``places``: paths of findings → names of fields. ``help_page``: name of the manual in docs/help.
     ``group``, ``about``: where the choice of movements lists it, and in which few words.
     ``without_subject``: can also be opened without anybody recorded yet.
+    ``repeats_people``: several people can be entered, one below the other.
     ``partial_day``: 異動日 may be partly unknown (標準仕様書 1.1.8). ``people_chosen``: some of the household move.
     """
 
@@ -77,6 +78,7 @@ class MovementForm(StaffForm):
     partial_day: ClassVar[bool] = False
     people_chosen: ClassVar[bool] = True
     without_subject: ClassVar[bool] = False
+    repeats_people: ClassVar[bool] = False
     bases: ClassVar[tuple[FilingBasis, ...]] = (FilingBasis.NOTIFICATION, FilingBasis.OFFICIAL)
 
     submission = CharField(widget=HiddenInput)
@@ -140,6 +142,10 @@ class MovementForm(StaffForm):
         """The form with what was typed and without any finding: for an entry that is taken up again."""
         self._errors = ErrorDict()
         return self
+
+    def with_rows_changed(self) -> Self:
+        """The form with fields for one person more or less, where it repeats people."""
+        return self.as_typed()
 
     def clean_submission(self) -> UUID:
         """The id of this form as it was opened; a damaged one is simply a new form."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, ChoiceField, TextInput
+from django.forms import BooleanField, ChoiceField, HiddenInput, IntegerField, TextInput
+from django.http import QueryDict
 
 from daicho.foundation.ui.forms import (
     DigitsField,
@@ -28,6 +31,7 @@ from daicho.systems.resident_registry.rules.movements.official_entry import (
     BASES,
     KIND,
     ORIGIN_TITLES,
+    Companion,
     OfficialEntry,
     Origin,
 )
@@ -40,10 +44,19 @@ from daicho.systems.resident_registry.web.forms.movements.form import Layout, Su
 from daicho.systems.resident_registry.web.forms.movements.new_person import typed_name, typed_nationality
 
 _LIST = {"autocomplete": "off"}
+MOST_PEOPLE = 8
+PERSON = (("name", 4), ("kana", 4), ("sex", 2), ("relationship", 2), ("birth_date", 5), ("kana_official", 4),
+          ("honseki", 8), ("head_of_register", 4), ("individual_number", 4),
+          ("resident_code", 4), ("draws_code", 4))  # fmt: skip
+FOREIGN = (("person_kind", 2), ("nationality", 3), ("status_category", 3), ("status_of_residence", 4),
+           ("expires_on", 5), ("card_number", 3), ("alphabet_name", 4))  # fmt: skip
 
 
 class OfficialEntryForm(ExOfficioForm):
-    """職権記載 — one person, into a new household or, with its 世帯番号, into one that is there."""
+    """職権記載 — people into one new household or, with its 世帯番号, into one that is there.
+
+    The fields of the first person have plain names; those of the second and further end with ``_2``, ``_3`` …
+    """
 
     kind = KIND
     bases = BASES
@@ -54,7 +67,9 @@ class OfficialEntryForm(ExOfficioForm):
     people_chosen = False
     without_subject = True
     places = {"household": "target_number"}
+    repeats_people = True
 
+    people_rows = IntegerField(widget=HiddenInput, min_value=1, max_value=MOST_PEOPLE, initial=1)
     target_number = DigitsField(label="入る世帯の世帯番号(新しい世帯なら空)", required=False, length=8)
     town = StaffCharField(label="町名", required=False, widget=TextInput(attrs={"list": "town-list", **_LIST}))
     lot = StaffCharField(label="番地・号", required=False, max_length=40)
@@ -96,20 +111,56 @@ class OfficialEntryForm(ExOfficioForm):
         super().__init__(*arguments, subject=subject, **options)
         self.fields["target_number"].initial = subject.household_number
         self.fields["relationship"].initial = "" if subject.household_number else "世帯主"
+        for place in range(2, self.rows + 1):
+            for name, _ in (*PERSON, *FOREIGN):
+                self.fields[f"{name}_{place}"] = deepcopy(self.base_fields[name])
+        memo = self.fields.pop("note")
+        self.fields["note"] = memo
+
+    @property
+    def rows(self) -> int:
+        """記載する人数 — as many as the page had fields for."""
+        given = str(self.data.get("people_rows") if self.is_bound else self.initial.get("people_rows", 1))
+        return max(1, min(int(given), MOST_PEOPLE)) if given.isascii() and given.isdecimal() else 1
+
+    def with_rows_changed(self) -> Self:
+        """One person more, with 本籍・筆頭者 and 区分 of the one before, or one less; what was typed stays."""
+        assert isinstance(self.data, QueryDict)
+        data = self.data.copy()
+        rows = self.rows
+        if "add" in data and rows < MOST_PEOPLE:
+            rows += 1
+            for name in ("honseki", "head_of_register", "person_kind"):
+                data[f"{name}_{rows}"] = data.get(_field(name, rows - 1), "")
+            data[f"kana_official_{rows}"] = data[f"draws_code_{rows}"] = "on"
+        elif "remove" in data and rows > 1:
+            names = [f"{name}_{rows}" for name, _ in (*PERSON, *FOREIGN)]
+            for key in [key for key in data if any(key == name or key.startswith(f"{name}_") for name in names)]:
+                del data[key]
+            rows -= 1
+        data["people_rows"] = str(rows)
+        return type(self)(data, subject=self.subject).as_typed()
 
     def own_layout(self) -> Layout:
         place = (("target_number", 4), ("town", 4), ("lot", 4), ("building", 6), ("building_kana", 6))
-        person = (("name", 4), ("kana", 4), ("sex", 2), ("relationship", 2), ("birth_date", 5), ("kana_official", 4),
-                  ("honseki", 8), ("head_of_register", 4), ("individual_number", 4),
-                  ("resident_code", 4), ("draws_code", 4))  # fmt: skip
         origin = (("origin", 4), ("from_address", 5), ("from_head", 3), ("last_registered", 5), ("grounds", 7))
-        foreign = (("person_kind", 2), ("nationality", 3), ("status_category", 3), ("status_of_residence", 4),
-                   ("expires_on", 5), ("card_number", 3), ("alphabet_name", 4))  # fmt: skip
         return (
             ("世帯と住所", "世帯番号を入れると、その世帯の住所で記載します", place),
-            ("記載する人", "番号がまだ無いときは空にします", person),
             ("根拠と転入前住所", "未届の住所には、末尾に（未届）が付き、備考にも記載されます", origin),
-            ("外国人住民のとき", "", foreign),
+            ("記載する人", "番号がまだ無いときは空にします", PERSON),
+            ("外国人住民のとき", "", FOREIGN),
+            *(
+                panel
+                for place in range(2, self.rows + 1)
+                for panel in (
+                    (
+                        f"記載する人 {place}人目",
+                        "同じ世帯に、同じ住所・転入前住所で記載します",
+                        _numbered(PERSON, place),
+                    ),
+                    (f"外国人住民のとき {place}人目", "", _numbered(FOREIGN, place)),
+                )
+            ),
         )
 
     def clean_town(self) -> str:
@@ -122,12 +173,19 @@ class OfficialEntryForm(ExOfficioForm):
             raise ValidationError("市の住所辞書に一つに決まる町名がありません。候補から選び直してください。")
         return found.name
 
-    def clean_relationship(self) -> tuple[str, ...]:
-        """続柄 in the words of the standard."""
-        typed = str(self.cleaned_data["relationship"])
-        for problem in relationship_text_problems(typed):
-            raise ValidationError(problem.message, code=problem.code)
-        return relationship_codes(typed)
+    def clean(self) -> dict[str, Any]:
+        """続柄 of everybody in the words of the standard."""
+        data = super().clean() or {}
+        for place in range(1, self.rows + 1):
+            field = _field("relationship", place)
+            if field not in data:
+                continue
+            typed = str(data[field])
+            if problems := relationship_text_problems(typed):
+                self.add_error(field, ValidationError(problems[0].message, code=problems[0].code))
+            else:
+                data[field] = relationship_codes(typed)
+        return data
 
     def entry(self) -> OfficialEntry:
         data = self.cleaned_data
@@ -136,7 +194,7 @@ class OfficialEntryForm(ExOfficioForm):
         address = address_in_city(town, data["lot"], data["building"], data["building_kana"]) if town else Address()
         return OfficialEntry(
             filing=self.filing(),
-            person=self._person(),
+            person=self._person(1),
             grounds=data["grounds"],
             household=data["target_number"],
             address=Address() if joins else address,
@@ -144,11 +202,20 @@ class OfficialEntryForm(ExOfficioForm):
             from_address=typed_address(data["from_address"]),
             from_head=data["from_head"],
             last_registered=typed_address(data["last_registered"]),
-            draws_code=data["draws_code"] and not data["resident_code"],
+            draws_code=self._draws(1),
+            others=tuple(Companion(self._person(n), self._draws(n)) for n in range(2, self.rows + 1)),
         )
 
-    def _person(self) -> NewPerson:
-        data = self.cleaned_data
+    def _of(self, place: int) -> dict[str, Any]:
+        """The cleaned values of one person, under plain names."""
+        return {name: self.cleaned_data[_field(name, place)] for name, _ in (*PERSON, *FOREIGN)}
+
+    def _draws(self, place: int) -> bool:
+        data = self._of(place)
+        return bool(data["draws_code"] and not data["resident_code"])
+
+    def _person(self, place: int) -> NewPerson:
+        data = self._of(place)
         code, name = typed_nationality(data["nationality"])
         return NewPerson(
             name=typed_name({**data, "kind": data["person_kind"]}),
@@ -170,8 +237,8 @@ class OfficialEntryForm(ExOfficioForm):
         )
 
     def numbers(self) -> EntryNumbers:
-        data = self.cleaned_data
-        return EntryNumbers((PersonalNumbers(data["individual_number"], data["resident_code"]),))
+        people = [self._of(place) for place in range(1, self.rows + 1)]
+        return EntryNumbers(tuple(PersonalNumbers(one["individual_number"], one["resident_code"]) for one in people))
 
     @classmethod
     def subject_for(cls, ctx: Context, resident_number: str) -> Subject:
@@ -179,35 +246,52 @@ class OfficialEntryForm(ExOfficioForm):
 
     @classmethod
     def initial_of(cls, entry: OfficialEntry, numbers: EntryNumbers) -> dict[str, Any]:
-        person, foreign = entry.person, entry.person.foreign
+        people = [_typed(one, numbers, index) for index, one in enumerate(entry.people)]
         return {
             **cls.filing_initial(entry.filing),
+            "people_rows": len(people),
             "target_number": entry.household,
             "town": entry.address.text.removeprefix(CITY_NAME),
             "lot": entry.address.lot,
             "building": entry.address.building,
             "building_kana": entry.address.building_kana,
-            "name": person.name.full,
-            "kana": person.name.kana,
-            "kana_official": person.name.kana_official,
-            "birth_date": person.birth_date,
-            "sex": person.sex.value,
-            "relationship": relationship_text(person.relationship),
-            "honseki": person.honseki.one_line(),
-            "head_of_register": person.head_of_register,
-            "individual_number": numbers.of(0).individual_number,
-            "resident_code": numbers.of(0).resident_code,
-            "draws_code": entry.draws_code,
             "origin": entry.origin.value,
             "from_address": entry.from_address.one_line(),
             "from_head": entry.from_head,
             "last_registered": entry.last_registered.one_line(),
             "grounds": entry.grounds,
-            "person_kind": person.kind.value,
-            "nationality": foreign.nationality_name,
-            "status_category": foreign.article_30_45,
-            "status_of_residence": foreign.status_of_residence,
-            "expires_on": foreign.expires_on,
-            "card_number": foreign.card_number,
-            "alphabet_name": person.alphabet_name.text,
+            **{_field(name, place): value for place, one in enumerate(people, 1) for name, value in one.items()},
         }
+
+
+def _field(name: str, place: int) -> str:
+    return name if place == 1 else f"{name}_{place}"
+
+
+def _numbered(fields: tuple[tuple[str, int], ...], place: int) -> tuple[tuple[str, int], ...]:
+    return tuple((_field(name, place), width) for name, width in fields)
+
+
+def _typed(one: Companion, numbers: EntryNumbers, index: int) -> Mapping[str, Any]:
+    """The fields of one stored person, under plain names."""
+    person, foreign = one.person, one.person.foreign
+    return {
+        "name": person.name.full,
+        "kana": person.name.kana,
+        "kana_official": person.name.kana_official,
+        "birth_date": person.birth_date,
+        "sex": person.sex.value,
+        "relationship": relationship_text(person.relationship),
+        "honseki": person.honseki.one_line(),
+        "head_of_register": person.head_of_register,
+        "individual_number": numbers.of(index).individual_number,
+        "resident_code": numbers.of(index).resident_code,
+        "draws_code": one.draws_code,
+        "person_kind": person.kind.value,
+        "nationality": foreign.nationality_name,
+        "status_category": foreign.article_30_45,
+        "status_of_residence": foreign.status_of_residence,
+        "expires_on": foreign.expires_on,
+        "card_number": foreign.card_number,
+        "alphabet_name": person.alphabet_name.text,
+    }
