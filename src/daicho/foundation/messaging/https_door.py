@@ -102,12 +102,29 @@ class HttpsDoor(ThreadingHTTPServer):
             with self._free:
                 request.settimeout(_SECONDS_PER_REQUEST)
                 with self._context.wrap_socket(request, server_side=True) as secured:
-                    self.finish_request(secured, client_address)
-        except (OSError, ssl.SSLError) as fault:
-            log.warning("connection refused or broken off: %s", type(fault).__name__)
+                    shown = secured.getpeercert(True) or b""
+                    if self.is_known(shown):
+                        self.finish_request(secured, client_address)
+                    else:
+                        self.refuse(peer_system(shown) or "", "PEER_NOT_REGISTERED")
+        except ssl.SSLError as fault:
+            self.refuse("", fault.reason or type(fault).__name__)
+        except OSError as fault:
+            log.warning("connection broken off: %s", type(fault).__name__)
         finally:
             connections.close_all()
             self.shutdown_request(request)
+
+    def is_known(self, certificate: bytes) -> bool:
+        """Whether a peer whose certificate has stood the check of TLS may go on."""
+        return True
+
+    def refuse(self, name: str, reason: str) -> None:
+        """A peer that could not prove itself; it gets nothing.
+
+        Args: name: in its certificate, empty without a good one.
+        """
+        log.warning("connection refused: %s %s", name, reason)
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
         """After TLS has taken the socket over there may be nothing left to shut down."""
