@@ -26,7 +26,7 @@ from daicho.systems.resident_registry.models.municipal_notice import open_conten
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.models.sealed_numbers import RESIDENT_CODE, number_index
 from daicho.systems.resident_registry.queries.movement_entries import residents_named
-from daicho.systems.resident_registry.queries.protected_scope import protected_residents
+from daicho.systems.resident_registry.queries.protected_scope import protected_among
 from daicho.systems.resident_registry.queries.records import (
     NewestRecord,
     household_members,
@@ -66,7 +66,7 @@ def certificate_wanted(ctx: Context, question: MoveOutCertificateWanted) -> Move
     found = _resident(question.resident_code)
     sent = _sent_about(found.resident_number) if found is not None else None
     refusal = "" if sent is not None else NOT_FOUND
-    if sent is not None and protected_residents() & set(sent.residents):
+    if sent is not None and protected_among(sent.residents):
         refusal = NOT_SHOWN
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -105,7 +105,7 @@ def _refusal(ctx: Context, people: tuple[NewestRecord, ...]) -> str:
     numbers = {one.resident_number for one in people}
     households = {one.record.household_number for one in people}
     housemates = Resident.objects.using(SYSTEM).filter(household_number__in=households, status=PRESENT)
-    if protected_residents() & {*numbers, *housemates.values_list("number", flat=True)}:
+    if protected_among({*numbers, *housemates.values_list("number", flat=True)}):
         return NOT_SHOWN
     held = suppressions_of(numbers, households)
     if errors_in(suppression_findings(held, Process.ISSUE, ctx.now, field="subject", names={})):
