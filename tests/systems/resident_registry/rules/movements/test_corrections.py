@@ -345,22 +345,6 @@ def test_a_closed_record_gets_a_note_and_nothing_else() -> None:
     assert not registry.record(FATHER).is_present
 
 
-def test_a_note_belongs_to_an_event_of_the_person_and_a_closed_record_takes_no_free_remark() -> None:
-    registry = family()
-    closed = family()
-    undo(closed, closed.done[0])
-
-    assert "REG-FIX-015" in codes(registry.check(CLERICAL, clerical(remark="誤記", noted_event=99)))
-    registry.do(CLERICAL, clerical(remark="番地の誤記", noted_event=1))
-    registry.do(CLERICAL, clerical(remark="通称住所あり"))
-    assert [(one.text, one.is_note) for one in registry.record(FATHER).remarks] == [
-        ("番地の誤記", True),
-        ("通称住所あり", False),
-    ]
-    free = replace(clerical(remark="通称住所あり"), filing=filing(TODAY))
-    assert "REG-CLERICAL-003" in codes(closed.check(CLERICAL, free))
-
-
 # 取消し
 
 
