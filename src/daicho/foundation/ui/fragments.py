@@ -10,6 +10,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 from django.forms.widgets import RadioSelect
 
+from daicho.foundation.ui.forms.conditions import conditions_of, is_required_now
 from daicho.foundation.ui.forms.widgets import WarekiWidget
 
 
@@ -82,7 +83,8 @@ def field_context(bound: BoundField, *, hint: str, width: str, hide_label: bool)
         "id": f"{bound.auto_id}_group" if group else (bound.id_for_label or bound.auto_id),
         "base_id": bound.auto_id,
         "label": bound.label,
-        "required": bound.field.required,
+        "required": is_required_now(bound),
+        "when": ";".join(one.words(bound.form) for one in conditions_of(bound) or ()),
         "widget": bound.as_widget(attrs=attrs),
         "hint": hint,
         "errors": bound.errors,

@@ -3,6 +3,7 @@
  *   data-key="F9"          pressing that key clicks the element (F1-F4, F8, F9, Ctrl+Enter ...)
  *   data-rows              arrow keys move between the a[data-row] links inside; Space ticks the row's box
  *   data-focus             gets the focus on load and after a swap (error summary before anything else)
+ *   [data-when="a=x y;b="] shown while field a stands at x or y and field b is empty: the mark of a required field
  *   .wareki[data-wareki]   a whole date pasted or typed into 年 is spread over the fields
  *   form[data-register]    Enter in a field does not send it; Ctrl+Enter or its button does
  *   form[data-again]       may be sent again at once, e.g. because the answer is a file; all others are sent once
@@ -54,6 +55,25 @@
     event.preventDefault();
     rows[Math.max(0, Math.min(goal, rows.length - 1))]?.focus();
     return true;
+  }
+
+  /* ---- 必須 that depends on other fields ---- */
+  function valuesOf(form, name) {
+    const item = form.elements.namedItem(name);
+    const fields = !item ? [] : item instanceof RadioNodeList ? [...item] : [item];
+    const said = fields.filter((one) => !["checkbox", "radio"].includes(one.type) || one.checked).map((one) => one.value);
+    return said.length ? said : [""];
+  }
+  function markRequired(form) {
+    for (const mark of all("[data-when]", form)) {
+      mark.hidden = !mark.dataset.when.split(";").every((one) => {
+        const [name, values] = one.split("=");
+        return valuesOf(form, name).some((one) => values.split(" ").includes(one));
+      });
+    }
+  }
+  for (const kind of ["change", "input"]) {
+    document.addEventListener(kind, (event) => { if (event.target.form) markRequired(event.target.form); });
   }
 
   /* ---- Enter: never registers by accident; moves on where the operator wants that ---- */
@@ -269,6 +289,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     rememberEnterChoice();
     hideLater(document);
+    for (const form of document.forms) markRequired(form);
     rememberOpened();
     watchIdle();
     if (!location.hash) focusFirst(document);

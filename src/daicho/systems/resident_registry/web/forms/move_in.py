@@ -7,7 +7,7 @@ stands in them is neither checked nor kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -31,6 +31,7 @@ from daicho.foundation.ui.forms import (
     StaffForm,
     WarekiDateField,
 )
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.municipal.codes.identity_papers import IDENTITY_PAPERS
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text_problems
@@ -40,6 +41,7 @@ from daicho.systems.resident_registry.rules.movements.move_in.entry import NEW, 
 from daicho.systems.resident_registry.rules.movements.move_in.varieties import BASES, VARIETIES
 from daicho.systems.resident_registry.rules.notification import NOTIFIER_TITLES
 from daicho.systems.resident_registry.rules.typed_address import town_named
+from daicho.systems.resident_registry.web.forms.filing_conditions import FILING_CONDITIONS
 
 MOST_MEMBERS = 20
 _NONE = [("", "")]
@@ -71,6 +73,13 @@ NOTIFIER_FIELDS = ("notifier_kind", "notifier_name", "notifier_authority", "pape
 
 class MoveInForm(StaffForm):
     """届出・住所 — one for the whole notification."""
+
+    required_when: ClassVar[Conditions] = {
+        **FILING_CONDITIONS,
+        "target_number": (When("target", (EXISTING,)),),
+        "from_address": (When("variety", (MoveInVariety.DOMESTIC.value, MoveInVariety.UNREPORTED.value)),),
+        "from_country": (When("variety", (MoveInVariety.ABROAD.value,)),),
+    }
 
     submission = CharField(widget=HiddenInput)
     variety = ChoiceField(
@@ -167,8 +176,20 @@ class MoveInForm(StaffForm):
             return uuid4()
 
 
+_FOREIGN = When("kind", ("foreign",))
+
+
 class MemberForm(StaffForm):
     """異動者 — one person of the 転出証明書."""
+
+    required_when: ClassVar[Conditions] = {
+        **dict.fromkeys(("honseki", "head_of_register"), (When("kind", ("japanese",)),)),
+        **dict.fromkeys(("nationality", "status_category"), (_FOREIGN,)),
+        **dict.fromkeys(
+            ("status_of_residence", "expires_on", "card_number"),
+            (_FOREIGN, When("status_category", (StatusCategory.MID_TO_LONG_TERM.value,))),
+        ),
+    }
 
     name = NameField(label="氏名", max_length=100)
     kana = KanaField(label="フリガナ", max_length=200)

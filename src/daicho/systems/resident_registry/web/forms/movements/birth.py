@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, KanaField, NameField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.municipal.codes.residents import ResidentKind, Sex
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -35,6 +36,10 @@ class BirthForm(ExOfficioForm):
     day_label = "出生日(異動日)"
     partial_day = True
     people_chosen = False
+    conditions: ClassVar[Conditions] = {
+        **dict.fromkeys(("honseki", "head_of_register"), (When("child_kind", ("japanese",)), When("quoted_from"))),
+        "nationality": (When("child_kind", ("foreign",)),),
+    }
 
     name = NameField(label="氏名", max_length=100)
     kana = KanaField(label="フリガナ", max_length=200)

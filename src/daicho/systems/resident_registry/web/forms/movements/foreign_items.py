@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import KanaField, NameField, StaffCharField, WarekiDateField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.systems.resident_registry.rules.initial_load import period_parts
 from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
 from daicho.systems.resident_registry.web.forms.movements.form import Layout
 from daicho.systems.resident_registry.web.forms.movements.new_person import typed_nationality
 from daicho.systems.resident_registry.web.forms.movements.one_person import OnePersonForm
+
+_BY_CARD = When("status_category", (StatusCategory.MID_TO_LONG_TERM.value,))
+FOREIGN_CONDITIONS: Conditions = {
+    "name": (When("alphabet_name"),),
+    "kana": (),
+    "nationality": (),
+    "status_category": (),
+    **dict.fromkeys(("status_of_residence", "expires_on", "card_number"), (_BY_CARD,)),
+}
 
 
 class ForeignItemsForm(OnePersonForm):
@@ -39,6 +49,7 @@ class ForeignItemsForm(OnePersonForm):
     expires_on = WarekiDateField(label="在留期間の満了日", required=False, default_era="西暦")
     card_number = StaffCharField(label="在留カード等の番号", required=False, max_length=16)
 
+    conditions: ClassVar[Conditions] = FOREIGN_CONDITIONS
     name_fields: Layout = (("氏名", "", (("name", 4), ("alphabet_name", 4), ("kana", 4))),)
     card_fields: Layout = (
         (

@@ -12,6 +12,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 
 from daicho.foundation.ui.forms import NameField, PartialWarekiDateField, StaffCharField, StaffForm, WarekiDateField
+from daicho.foundation.ui.forms.conditions import Conditions
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.masking.scope import ProtectedScope
@@ -27,6 +28,7 @@ from daicho.systems.resident_registry.rules.notification import (
     Notifier,
     NotifierKind,
 )
+from daicho.systems.resident_registry.web.forms.filing_conditions import FILING_CONDITIONS
 from daicho.systems.resident_registry.web.forms.move_in import PAPERS
 
 Layout = tuple[tuple[str, str, tuple[tuple[str, int], ...]], ...]
@@ -65,6 +67,7 @@ class MovementForm(StaffForm):
     ``places``: paths of findings → names of fields. ``help_page``: name of the manual in docs/help.
     ``group``, ``about``: where the choice of movements lists it, and in which few words.
     ``without_subject``: can also be opened without anybody recorded yet.
+    ``conditions``: when else a field must be filled in than the filing's.
     ``repeats_people``: several people can be entered, one below the other.
     ``partial_day``: 異動日 may be partly unknown (標準仕様書 1.1.8). ``people_chosen``: some of the household move.
     """
@@ -80,6 +83,8 @@ class MovementForm(StaffForm):
     without_subject: ClassVar[bool] = False
     repeats_people: ClassVar[bool] = False
     bases: ClassVar[tuple[FilingBasis, ...]] = (FilingBasis.NOTIFICATION, FilingBasis.OFFICIAL)
+
+    conditions: ClassVar[Conditions] = {}
 
     submission = CharField(widget=HiddenInput)
 
@@ -191,6 +196,11 @@ class MovementForm(StaffForm):
             "explanation": notifier.identity.explanation if notifier else "",
             "note": filing.note,
         }
+
+    @property
+    def required_when(self) -> Conditions:
+        """必須になる条件 — the filing's, and the kind's own."""
+        return {**FILING_CONDITIONS, **self.conditions}
 
     def panels(self) -> tuple[ShownPanel, ...]:
         """The whole form in panels: filing, people, the kind's own, memo."""

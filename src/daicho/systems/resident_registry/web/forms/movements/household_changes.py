@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField
 
 from daicho.foundation.ui.forms import DigitsField, NameField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.queries.neighbouring_households import (
     NeighbouringHousehold,
@@ -77,6 +78,8 @@ class JoiningSubject(Subject):
 
 class _Joining(HouseholdForm):
     """入る世帯 — chosen among those at the same 番地, or typed by its number."""
+
+    conditions: ClassVar[Conditions] = {"target": (When("neighbour"),)}
 
     neighbour = ChoiceField(label="同じ番地の世帯", required=False)
     target = DigitsField(label="または世帯番号", length=8, required=False)
@@ -192,6 +195,15 @@ class HeadChangeForm(HouseholdForm):
     @classmethod
     def opened(cls, subject: Subject, today: Any, initial: Mapping[str, Any] | None = None) -> Self:
         return super().opened(subject, today, {"head": subject.resident_number, **(initial or {})})
+
+    def relationship_conditions(self) -> Conditions:
+        """Of everybody but the new head."""
+        numbers = [one.resident_number for one in self.subject.household]
+        heads = [str(number) for number, _ in self.fields["head"].choices]  # type: ignore[attr-defined]
+        return {
+            f"relationship_{number}": (When("head", tuple(one for one in heads if one != number)),)
+            for number in numbers
+        }
 
     def own_layout(self) -> Layout:
         return (

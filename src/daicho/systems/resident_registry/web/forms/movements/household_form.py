@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.forms import TextInput
 
 from daicho.foundation.ui.forms import StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
@@ -29,6 +30,18 @@ class HouseholdForm(MovementForm):
                 required=False,
                 widget=TextInput(attrs={"list": "relationship-list", "autocomplete": "off"}),
             )
+
+    @property
+    def required_when(self) -> Conditions:
+        """続柄 of whoever needs a new one."""
+        return {**super().required_when, **self.relationship_conditions()}
+
+    def relationship_conditions(self) -> Conditions:
+        """Of those who are ticked; of everybody where nobody is chosen."""
+        numbers = [one.resident_number for one in self.subject.household]
+        return {
+            f"relationship_{number}": (When("people", (number,)),) if self.people_chosen else () for number in numbers
+        }
 
     def relationship_layout(self) -> tuple[tuple[str, int], ...]:
         """One field per member."""

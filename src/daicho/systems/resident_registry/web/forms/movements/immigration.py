@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import KanaField, NameField, PartialWarekiDateField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.municipal.codes.residents import ResidentKind, Sex
@@ -29,9 +30,11 @@ from daicho.systems.resident_registry.rules.record_parts import WrittenName
 from daicho.systems.resident_registry.rules.typed_address import address_in_city, town_named
 from daicho.systems.resident_registry.web.forms.move_in import SEXES
 from daicho.systems.resident_registry.web.forms.movements.ex_officio import ExOfficioForm
-from daicho.systems.resident_registry.web.forms.movements.foreign_items import ForeignItemsForm
+from daicho.systems.resident_registry.web.forms.movements.foreign_items import FOREIGN_CONDITIONS, ForeignItemsForm
 from daicho.systems.resident_registry.web.forms.movements.form import Layout, Subject
 from daicho.systems.resident_registry.web.forms.movements.one_person import OnePersonForm, record_of
+
+_CORRECTED = When("act", (NoticeAct.CORRECTION.value,))
 
 
 class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
@@ -43,6 +46,11 @@ class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
     group = "office"
     about = "入管庁の通知により外国人住民を修正・消除する"
     day_label = "異動日"
+
+    conditions: ClassVar[Conditions] = {
+        **{name: (*found, _CORRECTED) for name, found in FOREIGN_CONDITIONS.items()},
+        "ground": (When("act", (NoticeAct.REMOVAL.value,)),),
+    }
 
     act = ChoiceField(label="処理", choices=[(a.value, title) for a, title in immigration_notice.ACT_TITLES.items()])
     ground = ChoiceField(
@@ -106,6 +114,8 @@ class ImmigrationResidenceForm(OnePersonForm):
     about = "住基法の届出は済み、入管法の住居地の届出だけをする"
     day_label = "届出の効力の日(異動日)"
 
+    conditions: ClassVar[Conditions] = {"card_shown": ()}
+
     card_shown = BooleanField(label="在留カード等の提示を受け、裏面に住居地を記載した", required=False)
 
     def own_layout(self) -> Layout:
@@ -128,6 +138,10 @@ class StatusAcquiredForm(ForeignItemsForm):
     group = "life"
     about = "すでに住んでいる方が中長期在留者等になった"
     day_label = "資格を得た日(異動日)"
+    conditions: ClassVar[Conditions] = {
+        **FOREIGN_CONDITIONS,
+        **dict.fromkeys(("town", "lot"), (When("target", ("new",)),)),
+    }
 
     birth_date = PartialWarekiDateField(label="生年月日", default_era="西暦")
     sex = ChoiceField(label="性別", choices=SEXES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import StaffCharField, WarekiDateField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements import death, disappearance, official_removal
@@ -123,6 +124,11 @@ class OfficialRemovalForm(LeavingForm):
     group = "office"
     about = "居所不明・二重登録などで消除する"
     day_label = "消除日(異動日)"
+
+    conditions: ClassVar[Conditions] = {
+        "findings": (),
+        "investigated_on": (When("ground", (RemovalGround.WHEREABOUTS_UNKNOWN.value,)),),
+    }
 
     ground = ChoiceField(label="消除の理由", choices=[(g.value, title) for g, title in GROUND_TITLES.items()])
     investigated_on = WarekiDateField(label="実態調査の日", required=False)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import BooleanField, ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, NameField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -30,6 +31,13 @@ class MoveOutForm(MovementForm):
     about = "市外・国外へ引っ越す"
     day_label = "転出予定日(転出した日)"
     bases = (FilingBasis.NOTIFICATION, FilingBasis.REQUEST, FilingBasis.OFFICIAL)
+    conditions: ClassVar[Conditions] = {
+        "country": (When("whereto", ("abroad",)),),
+        "destination": (
+            When("whereto", ("domestic",)),
+            When("basis", (FilingBasis.NOTIFICATION.value, FilingBasis.REQUEST.value)),
+        ),
+    }
 
     whereto = ChoiceField(label="転出の種類", choices=[("domestic", "国内転出"), ("abroad", "国外転出")])
     country = StaffCharField(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms import ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, KanaField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.municipal.places.towns import CITY_NAME
@@ -27,6 +28,7 @@ class MoveWithinForm(MovementForm):
     group = "address"
     about = "市内で住所が変わった"
     day_label = "転居日(異動日)"
+    conditions: ClassVar[Conditions] = {"target_number": (When("target", ("existing",)),)}
 
     town = StaffCharField(label="町名", widget=TextInput(attrs={"list": "town-list", "autocomplete": "off"}))
     lot = StaffCharField(label="番地・号", max_length=40)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import BooleanField, ChoiceField
 
 from daicho.foundation.ui.forms import KanaField, NameField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements import common_name, former_name
 from daicho.systems.resident_registry.rules.movements.common_name import CommonNameAct, CommonNameEntry
@@ -25,6 +26,11 @@ class FormerNameForm(OnePersonForm):
     group = "identity"
     about = "旧氏を記載・変更・削除する(請求)"
     day_label = "異動日"
+
+    conditions: ClassVar[Conditions] = dict.fromkeys(
+        ("former_name", "former_name_kana", "papers", "chain_confirmed"),
+        (When("act", (FormerNameAct.ENTRY.value, FormerNameAct.CHANGE.value)),),
+    )
 
     act = ChoiceField(label="請求の内容", choices=[(a.value, t) for a, t in former_name.ACT_TITLES.items()])
     former_name = NameField(label="旧氏", required=False, max_length=50)
@@ -70,6 +76,10 @@ class CommonNameForm(OnePersonForm):
     group = "identity"
     about = "外国人住民の通称を記載・削除する(申出)"
     day_label = "異動日"
+
+    conditions: ClassVar[Conditions] = dict.fromkeys(
+        ("common_name", "common_name_kana", "proof"), (When("act", (CommonNameAct.ENTRY.value,)),)
+    )
 
     act = ChoiceField(label="申出の内容", choices=[(a.value, t) for a, t in common_name.ACT_TITLES.items()])
     common_name = NameField(label="通称", required=False, max_length=100)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import ChoiceField
 
 from daicho.foundation.ui.forms import DigitsField, StaffCharField
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements import individual_number, resident_code
@@ -31,6 +32,10 @@ class ResidentCodeForm(OnePersonForm):
     group = "numbers"
     about = "住民票コードを付ける・変える・直す"
     day_label = "異動日"
+
+    conditions: ClassVar[Conditions] = dict.fromkeys(
+        ("resident_code", "reason"), (When("act", (ResidentCodeAct.CORRECTION.value,)),)
+    )
 
     act = ChoiceField(label="異動の内容", choices=[(a.value, t) for a, t in resident_code.ACT_TITLES.items()])
     resident_code = DigitsField(label="正しい住民票コード(修正のとき)", required=False, length=11)
@@ -69,6 +74,11 @@ class IndividualNumberForm(OnePersonForm):
     group = "numbers"
     about = "個人番号を記載する・変える・直す"
     day_label = "異動日"
+
+    conditions: ClassVar[Conditions] = {
+        "individual_number": (),
+        "reason": (When("act", (IndividualNumberAct.CHANGE.value, IndividualNumberAct.CORRECTION.value)),),
+    }
 
     act = ChoiceField(label="異動の内容", choices=[(a.value, t) for a, t in individual_number.ACT_TITLES.items()])
     individual_number = DigitsField(label="新しい個人番号", required=False, length=12)

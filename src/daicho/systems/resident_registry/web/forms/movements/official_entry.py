@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, ChoiceField, HiddenInput, IntegerField, TextInput
@@ -18,6 +18,7 @@ from daicho.foundation.ui.forms import (
     StaffCharField,
     WarekiDateField,
 )
+from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.municipal.codes.foreign_status import StatusCategory
@@ -50,6 +51,9 @@ PERSON = (("name", 4), ("kana", 4), ("sex", 2), ("relationship", 2), ("birth_dat
           ("resident_code", 4), ("draws_code", 4))  # fmt: skip
 FOREIGN = (("person_kind", 2), ("nationality", 3), ("status_category", 3), ("status_of_residence", 4),
            ("expires_on", 5), ("card_number", 3), ("alphabet_name", 4))  # fmt: skip
+
+
+_FOREIGN = When("person_kind", ("foreign",))
 
 
 class OfficialEntryForm(ExOfficioForm):
@@ -92,6 +96,18 @@ class OfficialEntryForm(ExOfficioForm):
     from_address = StaffCharField(label="転入前住所", required=False, max_length=120)
     from_head = NameField(label="転入前の世帯主", required=False, max_length=100)
     last_registered = StaffCharField(label="最終登録住所地", required=False, max_length=120)
+    conditions: ClassVar[Conditions] = {
+        "grounds": (),
+        **dict.fromkeys(("town", "lot"), (When("target_number"),)),
+        **dict.fromkeys(("honseki", "head_of_register"), (When("person_kind", ("japanese",)),)),
+        **dict.fromkeys(("nationality", "status_category"), (_FOREIGN,)),
+        **dict.fromkeys(
+            ("status_of_residence", "expires_on", "card_number"),
+            (_FOREIGN, When("status_category", (StatusCategory.MID_TO_LONG_TERM.value,))),
+        ),
+        "from_address": (When("origin", (Origin.UNREPORTED.value, Origin.KNOWN.value)),),
+    }
+
     grounds = StaffCharField(label="確かめた事実と資料", required=False, max_length=300)
     person_kind = ChoiceField(label="区分", choices=KINDS, initial="japanese")
     nationality = StaffCharField(
