@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.municipal.codes.residents import ResidentKind, Sex
-from daicho.systems.resident_registry.models import PopulationChange
+from daicho.systems.resident_registry.models import PopulationChange, Resident
 from daicho.systems.resident_registry.models.resident import PRESENT
 from daicho.systems.resident_registry.queries.uncounted import uncounted_residents
 from daicho.systems.resident_registry.rules.population_tables import (
@@ -74,12 +74,13 @@ def population_movements(
     _record(ctx, exported, what)
     before = first - timedelta(1)
     prefix = town_code[:4]
+    start, end = _tallies(before, last, prefix)
     return PopulationMovements(
         first=first,
         last=last,
-        start=_tally(before, prefix),
+        start=start,
         movements=_movements(first, last, prefix),
-        end=_tally(last, prefix),
+        end=end,
         households=_household_pairs(before, last, prefix),
         uncounted=uncounted_residents(),
         register_start=None if prefix else _register_on(ctx, before),
@@ -98,14 +99,16 @@ def _people(day: date) -> tuple[PeopleCounted, ...]:
     return tuple(PeopleCounted(ResidentKind(k), Sex(s), born, town, n) for k, s, born, town, n in rows)
 
 
-def _tally(day: date, town: str) -> Tally:
+def _tallies(before: date, last: date, town: str) -> tuple[Tally, Tally]:
+    """人口 at the end of two days, in one reading."""
     rows = (
         PopulationChange.objects.using(SYSTEM)
-        .filter(Q(day__lte=day), Q(town_code__startswith=town))
+        .filter(Q(day__lte=last), Q(town_code__startswith=town))
         .values_list("kind", "sex")
-        .annotate(people=Sum("sign"))
+        .annotate(first=Sum("sign", filter=Q(day__lte=before), default=0), last=Sum("sign"))
     )
-    return Tally({(ResidentKind(kind), Sex(sex)): people for kind, sex, people in rows})
+    counted = [((ResidentKind(kind), Sex(sex)), first, then) for kind, sex, first, then in rows]
+    return Tally({key: first for key, first, _ in counted}), Tally({key: then for key, _, then in counted})
 
 
 def _movements(first: date, last: date, town: str) -> tuple[MovementsCounted, ...]:
@@ -121,35 +124,43 @@ def _movements(first: date, last: date, town: str) -> tuple[MovementsCounted, ..
     )
 
 
-_HOMES = """
-    select household_number, min(town_code) as town_code,
-        case when count(distinct kind) > 1 then 'mixed' else min(kind) end as composition
-    from (
-        select household_number, town_code, kind from population_change
-        where day <= %s and town_code like %s
-        group by household_number, town_code, kind having sum(sign) > 0
-    ) as living group by household_number
-"""
-"""Households with somebody present at the end of a day, and who lives together there."""
-
-
 def _households(day: date) -> tuple[HouseholdsCounted, ...]:
-    statement = f"select town_code, composition, count(*) from ({_HOMES}) as homes group by town_code, composition"
-    return tuple(HouseholdsCounted(*row) for row in _fetch(statement, [day, "%"]))
+    statement = """
+        select town_code, composition, count(*) from (
+            select household_number, min(town_code) as town_code,
+                case when count(distinct kind) > 1 then 'mixed' else min(kind) end as composition
+            from (
+                select household_number, town_code, kind from population_change where day <= %s
+                group by household_number, town_code, kind having sum(sign) > 0
+            ) as living group by household_number
+        ) as homes group by town_code, composition
+    """
+    return tuple(HouseholdsCounted(*row) for row in _fetch(statement, [day]))
 
 
 def _household_pairs(before: date, last: date, town: str) -> dict[tuple[str, str], int]:
-    statement = f"""
-        select coalesce(first.composition, ''), coalesce(last.composition, ''), count(*)
-        from ({_HOMES}) as first full join ({_HOMES}) as last using (household_number)
-        group by first.composition, last.composition
+    """How many households were of one composition on the first day and of another on the last; '' where none."""
+    statement = """
+        select first, last, count(*) from (
+            select
+                case count(*) filter (where earlier > 0) when 0 then '' when 1
+                    then min(kind) filter (where earlier > 0) else 'mixed' end as first,
+                case count(*) filter (where later > 0) when 0 then '' when 1
+                    then min(kind) filter (where later > 0) else 'mixed' end as last
+            from (
+                select household_number, kind, sum(sign) filter (where day <= %s) as earlier, sum(sign) as later
+                from population_change where day <= %s and town_code like %s group by household_number, kind
+            ) as people group by household_number
+        ) as homes where first <> '' or last <> '' group by first, last
     """
-    rows = _fetch(statement, [before, f"{town}%", last, f"{town}%"])
+    rows = _fetch(statement, [before, last, f"{town}%"])
     return {(started, ended): households for started, ended, households in rows}
 
 
 def _register_on(ctx: Context, day: date) -> int:
     """現存者 — counted in the records, without the counts: the newest version that each had by the end of the day."""
+    if day >= ctx.today:
+        return Resident.objects.using(SYSTEM).filter(status=PRESENT).count()
     midnight = datetime.combine(day + timedelta(1), time(), ctx.now.tzinfo)
     statement = """
         select count(*) from (
