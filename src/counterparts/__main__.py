@@ -8,16 +8,18 @@ into copies that are still empty.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
+from counterparts.national import program as national
 from counterparts.neighbour import program as neighbour
 from counterparts.neighbour.loader import load_families
 from counterparts.prefecture import program as prefecture
 from counterparts.prefecture.loader import load_initial_file
 from counterparts.serving import Place, serve
 
-PORTS = {prefecture.NAME: 0, neighbour.NAME: 4}
+PORTS = {prefecture.NAME: 0, national.NAME: 2, neighbour.NAME: 4}
 """Where each listens, counted from the base port."""
 
 
@@ -30,19 +32,36 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--initial", type=Path, help="folder written by invented_city")
     given = parser.parse_args(arguments)
     places = {name: Place(given.data / name, given.base_port + number) for name, number in PORTS.items()}
-    prefecture.prepare(places[prefecture.NAME])
-    neighbour.prepare(places[neighbour.NAME])
+    _prepare(places)
     if given.initial is not None:
         _load(places, given.initial)
     if not given.prepare:
-        both = prefecture.listeners(places[prefecture.NAME], prefecture.Peers())
-        serve([*both, *neighbour.listeners(places[neighbour.NAME])])
+        forwarding = prefecture.Peers(national=f"https://127.0.0.1:{places[national.NAME].port}")
+        serve(
+            [
+                *prefecture.listeners(places[prefecture.NAME], forwarding),
+                *national.listeners(places[national.NAME]),
+                *neighbour.listeners(places[neighbour.NAME]),
+            ]
+        )
     return 0
+
+
+def _prepare(places: dict[str, Place]) -> None:
+    """Folders and certificates; prefecture and national server get to know each other, as their administrators do."""
+    prefecture.prepare(places[prefecture.NAME])
+    national.prepare(places[national.NAME])
+    neighbour.prepare(places[neighbour.NAME])
+    for one, other in ((prefecture.NAME, national.NAME), (national.NAME, prefecture.NAME)):
+        registered = places[one].folder / "trust" / other
+        registered.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(places[other].folder / "pki" / "ca.pem", registered / "ca.pem")
 
 
 def _load(places: dict[str, Place], initial: Path) -> None:
     count = load_initial_file(places[prefecture.NAME], initial / "prefecture" / "identification.jsonl")
     print(f"{count} records loaded")
+    print(f"{national.load(places[national.NAME], initial)} people loaded")
     families = initial / "outsiders" / "families.jsonl"
     if families.is_file():
         print(f"{load_families(places[neighbour.NAME], families)} households loaded")

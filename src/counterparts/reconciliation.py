@@ -91,12 +91,15 @@ class Held:
             self._add(municipality, bucket_of(code), -1, -digest_of(row))
 
     def _add(self, municipality: str, name: str, count: int, digest: int) -> None:
-        kept = self.buckets(municipality, name).get(name, {"count": 0, "digest": "0"})
-        total = (int(kept["digest"], 16) + digest) % _MODULUS
+        row = self._database.execute(
+            "select count, digest from bucket where municipality_code = ? and name = ?", (municipality, name)
+        ).fetchone()
+        before, kept = row if row is not None else (0, "0")
+        total = (int(kept, 16) + digest) % _MODULUS
         self._database.execute(
             "insert into bucket values (?, ?, ?, ?) on conflict (municipality_code, name) "
             "do update set count = excluded.count, digest = excluded.digest",
-            (municipality, name, kept["count"] + count, f"{total:064x}"),
+            (municipality, name, before + count, f"{total:064x}"),
         )
 
     def _one(self, municipality: str, code: Any) -> dict[str, Any] | None:
@@ -105,11 +108,10 @@ class Held:
         ).fetchone()
         return json.loads(row[0]) if row is not None else None
 
-    def buckets(self, municipality: str, only: str = "") -> dict[str, dict[str, Any]]:
+    def buckets(self, municipality: str) -> dict[str, dict[str, Any]]:
         """Count and digest of each bucket that holds anything."""
         rows = self._database.execute(
-            "select name, count, digest from bucket where municipality_code = ? and (? in ('', name)) and count > 0",
-            (municipality, only),
+            "select name, count, digest from bucket where municipality_code = ? and count > 0", (municipality,)
         )
         return {name: {"count": count, "digest": digest} for name, count, digest in rows}
 

@@ -92,7 +92,7 @@ def _card(one: Mapping[str, Any], lying: Mapping[str, str]) -> str:
     return (
         '<article class="card"><div class="t"><span>個人番号カード(模擬)</span>'
         f"<span>{STATES[one['state']]}</span></div>"
-        f"{portrait(serial)}<dl>{items}</dl>"
+        f"{portrait(serial, surface['sex'])}<dl>{items}</dl>"
         f'<div class="acts">{acts}{unlock}</div></article>'
     )
 
@@ -102,13 +102,15 @@ def _former(surface: Mapping[str, Any]) -> str:
     return f" <small>[{escape(former)}]</small>" if former else ""
 
 
-def portrait(serial: str) -> str:
+def portrait(serial: str, sex: str) -> str:
     """顔写真 — a drawn face that belongs to nobody, always the same for one card."""
     drawn = hashlib.sha256(serial.encode()).digest()
     skin = ("#f6d7bd", "#eec39a", "#e8b98f", "#d9a074")[drawn[0] % 4]
     hair = ("#1e1a18", "#2e2420", "#4a3728", "#6b6b70")[drawn[1] % 4]
     coat = ("#35507a", "#6a3d5c", "#3d6a52", "#55565c")[drawn[2] % 4]
-    long_hair = f'<path d="M22 40 q0 34 6 42 h44 q6 -8 6 -42z" fill="{hair}"/>' if drawn[3] % 2 else ""
+    long_hair = (
+        f'<path d="M22 40 q0 34 6 42 h44 q6 -8 6 -42z" fill="{hair}"/>' if sex == "female" and drawn[3] % 3 else ""
+    )
     glasses = (
         '<g fill="none" stroke="#333" stroke-width="1.6"><circle cx="41" cy="50" r="6"/><circle cx="59" cy="50" r="6"/>'
         '<path d="M47 50h6"/></g>'

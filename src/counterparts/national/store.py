@@ -149,7 +149,7 @@ def number_is_used(database: sqlite3.Connection, individual_number: str) -> bool
 def counts(database: sqlite3.Connection) -> list[tuple[str, int]]:
     """How many people are kept per municipality, the largest first."""
     return database.execute(
-        "select municipality_code, count(*) from person group by municipality_code order by 2 desc limit 10"
+        "select municipality_code, count(*) from person group by municipality_code order by 2 desc limit 6"
     ).fetchall()
 
 

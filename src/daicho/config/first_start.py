@@ -51,6 +51,8 @@ def prepare_trust(data: Path, secrets: Path) -> None:
         name = counterpart.parents[1].name
         _copy(counterpart, secrets.parent / "trust" / name / "ca.pem")
         _copy(ours, counterpart.parents[1] / "trust" / OUR_NAME / "ca.pem")
+    for card_authority in (data / "counterparts").glob("*/jpki/ca.pem"):
+        _copy(card_authority, secrets.parent / "trust" / "jpki" / "ca.pem")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
-import json
 import os
 import socket
 import subprocess
@@ -17,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from daicho.config import children, demo_world, split
+from daicho.config import children, demo_world, simulators, split
 from daicho.config.databases import ALIASES
 from daicho.config.demo_accounts import ANNOUNCEMENT
 from daicho.config.environment import Environment, use_data
@@ -33,8 +32,6 @@ SCHEMA_MARK = "daicho-schema"
 """File inside the cluster, so that it goes when the cluster goes."""
 FIRST_PAGE_SECONDS = 60
 COUNTERPART_PORTS = 9440
-NEIGHBOUR, NEIGHBOUR_PORT, MUNICIPAL_DOOR_PORT = "municipality-149993", 4, 9
-"""湘北市 and the door of our CS for other municipalities; ports counted from that of the first simulator."""
 DOOR_PORTS = 9400
 
 
@@ -112,22 +109,8 @@ def _prepare(
     else:
         _run_step(environment, ["-m", "daicho.config.readiness"], "the installation is not ready")
     prepare_trust(environment.data, environment.secrets)
-    _tell_addresses(environment, given.counterpart_port)
-
-
-def _tell_addresses(environment: Environment, port: int) -> None:
-    """Where the simulators are, where other municipalities reach our CS, and where ours is for 湘北市."""
-    addresses = {
-        "prefecture": f"https://127.0.0.1:{port}",
-        NEIGHBOUR: f"https://127.0.0.1:{port + NEIGHBOUR_PORT}",
-    }
-    (environment.data / "counterparts.json").write_text(json.dumps(addresses))
-    door = {"host": "127.0.0.1", "port": port + MUNICIPAL_DOOR_PORT}
-    (environment.data / "exchange_door.json").write_text(json.dumps(door))
-    folder = environment.data / "counterparts" / NEIGHBOUR
-    if folder.is_dir():
-        ours = {"jukinet_server": f"https://127.0.0.1:{door['port']}"}
-        (folder / "peers.json").write_text(json.dumps(ours))
+    if _has_simulators(environment):
+        simulators.tell_addresses(environment.data, given.counterpart_port)
 
 
 def _migrate(environment: Environment, cluster: Cluster | None) -> None:
@@ -150,13 +133,16 @@ def _prepare_demo(environment: Environment, residents: int | None) -> None:
             say(f"note: the demo world of {made} residents stays; for another size use another --data folder")
         demo_world.make_world(world, residents or demo_world.DEFAULT_RESIDENTS, say)
     _run_step(environment, ["-m", "daicho.config.readiness", str(world)], "the installation is not ready")
-    is_prepared = (environment.data / "counterparts" / NEIGHBOUR / "pki" / "ca.pem").is_file()
-    if is_present("counterparts.__main__") and not is_prepared:
+    if _has_simulators(environment) and not simulators.are_prepared(environment.data):
         _run_step(
             environment,
             ["-m", "counterparts", "--data", str(environment.data / "counterparts"), "--prepare"],
             "the counterparts could not be prepared",
         )
+
+
+def _has_simulators(environment: Environment) -> bool:
+    return environment.mode == "demo" and is_present("counterparts.__main__")
 
 
 def _run_step(environment: Environment, arguments: Sequence[str], failure: str) -> None:
@@ -173,7 +159,7 @@ def _run_step(environment: Environment, arguments: Sequence[str], failure: str) 
 
 
 def _start_children(environment: Environment, given: argparse.Namespace, supervisor: Supervisor) -> None:
-    if environment.mode == "demo" and is_present("counterparts.__main__"):
+    if _has_simulators(environment):
         folder = environment.data / "counterparts"
         supervisor.start(children.counterparts(environment, folder, given.counterpart_port))
     if given.split:
@@ -228,6 +214,8 @@ def _announce(environment: Environment, given: argparse.Namespace, seconds: floa
     accounts = environment.data / ANNOUNCEMENT
     if environment.mode == "demo" and accounts.is_file():
         say(accounts.read_text())
+    if _has_simulators(environment):
+        say(simulators.pages(given.counterpart_port))
     say(f"  data: {environment.data}\n  Ctrl-C stops everything in order (or ./daicho down)")
 
 

@@ -1,0 +1,39 @@
+"""模擬の相手先 of a demo installation: where each listens, and who is told so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+PORTS = {"prefecture": 0, "national": 2, "municipality-149993": 4}
+"""Name → port of the interface, counted from the first; the control with its page is on the next one."""
+DOOR_PORT = 9
+"""Where other municipalities reach our CS, counted from the same port."""
+_TITLES = {
+    "prefecture": "都道府県サーバ(模擬)",
+    "national": "全国サーバ・カードの引き出し(模擬)",
+    "municipality-149993": "湘北市(模擬の他市町村)",
+}
+
+
+def are_prepared(data: Path) -> bool:
+    """Whether every one has its folder and certificates."""
+    return all((data / "counterparts" / name / "pki" / "ca.pem").is_file() for name in PORTS)
+
+
+def tell_addresses(data: Path, port: int) -> None:
+    """Where the simulators are, where other municipalities reach our CS, and where ours is for 湘北市.
+
+    Args: port: that of the first simulator.
+    """
+    addresses = {name: f"https://127.0.0.1:{port + number}" for name, number in PORTS.items()}
+    (data / "counterparts.json").write_text(json.dumps(addresses))
+    door = {"host": "127.0.0.1", "port": port + DOOR_PORT}
+    (data / "exchange_door.json").write_text(json.dumps(door))
+    ours = {"jukinet_server": f"https://127.0.0.1:{door['port']}"}
+    (data / "counterparts" / "municipality-149993" / "peers.json").write_text(json.dumps(ours))
+
+
+def pages(port: int) -> str:
+    """操作画面 of each, one line each, for the announcement."""
+    return "\n".join(f"  {_TITLES[name]}: http://127.0.0.1:{port + number + 1}/" for name, number in PORTS.items())
