@@ -60,7 +60,9 @@ def archive_closed() -> int:
     from daicho.foundation.database.guard import serving
     from daicho.systems.resident_registry.actions.archive_closed_records import archive_closed_records
 
-    ctx = replace(loading_context("resident_registry"), terminal="", purpose="archive_closed_records")
+    loading = loading_context("resident_registry")
+    by_command = replace(loading.actor, name="コマンド")
+    ctx = replace(loading, actor=by_command, terminal="", purpose="archive_closed_records")
     with serving("resident_registry"):
         done = archive_closed_records(ctx)
     print(json.dumps({"day": ctx.today.isoformat(), "run": done.run, "moved": len(done.residents)}))

@@ -262,6 +262,10 @@ def test_the_command_moves_what_is_due_and_says_how_many(
 
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (first["day"], first["moved"], second["moved"]) == ("2031-11-27", 1, 0)
+    assert [(run.number, run.moved, run.staff_name) for run in keeping_page(on(FIVE_YEARS_LATER)).runs] == [
+        (2, 0, "コマンド"),
+        (1, 1, "コマンド"),
+    ]
 
 
 def test_a_mark_is_never_taken_back(left: tuple[str, str]) -> None:

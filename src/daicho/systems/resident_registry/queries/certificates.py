@@ -15,7 +15,7 @@ from daicho.kernel.findings import Finding
 from daicho.municipal.certificates.composition import chosen_members
 from daicho.municipal.certificates.departure import DeparturePaperKind
 from daicho.municipal.certificates.eligibility import Requester, certificate_findings
-from daicho.municipal.certificates.inputs import CertificateMember, CertificateRequest
+from daicho.municipal.certificates.inputs import CertificateKind, CertificateMember, CertificateRequest
 from daicho.municipal.certificates.letters import LetterKind
 from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
@@ -270,7 +270,7 @@ def _history_row(row: CertificateIssue) -> IssuedCertificate:
         number=row.number,
         issued_at=row.issued_at,
         kind=application.kind.official_name,
-        scope=application.scope.official_name,
+        scope="" if application.kind is CertificateKind.CLOSED else application.scope.official_name,
         pages=row.pages,
         requester=application.requester_kind.official_name,
         staff_name=row.request.staff_name,

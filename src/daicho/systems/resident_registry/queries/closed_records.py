@@ -146,7 +146,7 @@ def keeping_page(ctx: Context) -> KeepingPage:
     past = _closed_before(ctx, years_kept(ctx.law, ctx.today), " order by closed_on, number")
     runs = ArchiveRun.objects.using(SYSTEM).annotate(moved=Count("records")).order_by("-number")[:RUNS]
     page = KeepingPage(
-        runs=tuple(PastRun(row.number, row.ran_on, row.closed_until, row.moved, row.staff_name) for row in runs),
+        runs=tuple(_past_run(row, row.moved) for row in runs),
         archived=ArchivedRecord.objects.using(SYSTEM).count(),
         due=len(due_records(ctx)),
         past=past[:MOST],
@@ -161,6 +161,11 @@ def keeping_page(ctx: Context) -> KeepingPage:
             detail={"past_keeping": page.past_total, "due": page.due},
         )
     return page
+
+
+def _past_run(row: ArchiveRun, moved: int) -> PastRun:
+    by = "夜間の自動処理" if row.staff_name == SYSTEM else row.staff_name
+    return PastRun(row.number, row.ran_on, row.closed_until, moved, by)
 
 
 def _closed_before(ctx: Context, years: int, rest: str) -> tuple[ClosedSheet, ...]:

@@ -65,7 +65,11 @@ def loaded_resident(line: Line, head: HeadName) -> LoadedResident:
         stretches=tuple(
             Stretch(date.fromisoformat(v["valid_from"]), _record(v, _head_then(v, plain, head))) for v in versions
         ),
-        events=tuple(_event(v["reason"], v["notified_on"], v["valid_from"]) for v in versions),
+        # The file knows when somebody was notified as a resident, not when the 消除 was.
+        events=tuple(
+            _event(v["reason"], v["notified_on"] if v["status"] == "resident" else None, v["valid_from"])
+            for v in versions
+        ),
     )
 
 
