@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
@@ -20,7 +20,9 @@ from daicho.municipal.places.towns import towns
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
 from daicho.systems.resident_registry.errors import TooManyDrafts
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
+from daicho.systems.resident_registry.queries.arrivals import opened_certificate
 from daicho.systems.resident_registry.queries.earlier_records import closed_record_of, record_comparison
+from daicho.systems.resident_registry.queries.received_entry import entry_from, received_data_win
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
@@ -57,7 +59,10 @@ NO_CLOSED_RECORD = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What checking made of the form: entry, numbers and findings; ``None`` for the entry while the form is wrong."""
+    """What checking made of the form: entry, numbers and findings; ``None`` for the entry while the form is wrong.
+
+    Args: put_back: what of a 特例転入 was typed otherwise than received, and counts as received.
+    """
 
     entry: MoveInEntry | None
     numbers: EntryNumbers | None
@@ -66,6 +71,7 @@ class Judged:
     touched: tuple[Touched, ...] = ()
     earlier: tuple[EarlierRecord, ...] = ()
     housemates: tuple[Housemate, ...] = ()
+    put_back: tuple[str, ...] = ()
 
 
 def move_in(request: DoorRequest) -> HttpResponse:
@@ -74,6 +80,13 @@ def move_in(request: DoorRequest) -> HttpResponse:
         form, members = _empty(request)
         return _page(request, form, members, Judged(None, None), status=200)
     return _posted(request, correcting="")
+
+
+def special(request: DoorRequest, certificate: UUID) -> HttpResponse:
+    """特例転入の入力 — the form filled from the 転出証明書情報 received."""
+    _, given = opened_certificate(request.context, certificate)
+    form, members = initial_of(*entry_from(given, certificate, request.context.today))
+    return _page(request, form, members, Judged(None, None), status=200)
 
 
 def correct(request: DoorRequest, reception: str) -> HttpResponse:
@@ -151,6 +164,10 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     if not (members.is_valid() and valid):
         return Judged(None, None)
     entry, numbers = entry_of(form, members)
+    put_back: tuple[str, ...] = ()
+    if entry.received:
+        _, certificate = opened_certificate(request.context, UUID(entry.received))
+        entry, numbers, put_back = received_data_win(entry, numbers, certificate)
     # A form sent again, after a double click or a lost answer, is no obstacle to itself.
     submission = form.cleaned_data["submission"]
     except_movement = view_movement(request.context, correcting).movement_id if correcting else submission
@@ -163,7 +180,7 @@ def _judge(request: DoorRequest, form: MoveInForm, members: Any, correcting: str
     record_comparison(
         request.context, [*(one.resident_number for one in earlier), *(one.resident_number for one in mates)]
     )
-    return Judged(entry, numbers, findings, lines, touched, earlier, mates)
+    return Judged(entry, numbers, findings, lines, touched, earlier, mates, put_back)
 
 
 def _empty(request: DoorRequest) -> tuple[MoveInForm, Any]:
@@ -207,6 +224,8 @@ def _page(
             "relationships": RELATIONSHIPS,
             "correcting": correcting,
             "most_members": MOST_MEMBERS,
+            "received": bool(form["received"].value()),
+            "put_back": judged.put_back,
             "inherit": request.method == "GET" or "inherit" in request.POST,
         },
         status=status,
@@ -219,4 +238,14 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
     return sum(len(e) for e in form.errors.values()) + sum(len(e) for one in members.forms for e in one.errors.values())
 
 
-ROUTES = (Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),)
+ROUTES = (
+    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
+    Route(
+        "move-in/received/<uuid:certificate>/",
+        special,
+        "registry-special-move-in",
+        ENTER_MOVEMENT,
+        {"certificate": "00000000-0000-4000-8000-000000000000"},
+        ("GET", "HEAD"),
+    ),
+)

@@ -15,6 +15,7 @@ from daicho.systems.resident_registry.permissions import (
     SEARCH,
     VIEW_LINKAGE,
 )
+from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
@@ -27,6 +28,7 @@ from daicho.systems.resident_registry.web import (
     move_in,
     movement_choice,
     movement_entry,
+    municipalities,
     notices,
     parked_entries,
     residents,
@@ -44,6 +46,10 @@ def _next_day(ctx: Context) -> int:
     return waiting_counts(ctx)["next_day"]
 
 
+def _from_municipalities(_ctx: Context) -> int:
+    return sum(open_counts().values())
+
+
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
     *residents.ROUTES,
@@ -55,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
     *notices.ROUTES,
     *certificates.ROUTES,
     *departures.ROUTES,
+    *municipalities.ROUTES,
     *suppressions.ROUTES,
     *duplicates.ROUTES,
     *linkage.ROUTES,
@@ -68,6 +75,13 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
     NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
+    NavItem(
+        "市町村からの通知",
+        "registry-received-certificates",
+        LIST_PROVISIONAL,
+        section="registry-received",
+        count=_from_municipalities,
+    ),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS),

@@ -82,6 +82,7 @@ class MoveInForm(StaffForm):
     }
 
     submission = CharField(widget=HiddenInput)
+    received = CharField(widget=HiddenInput, required=False)
     variety = ChoiceField(
         label="転入の種類", choices=[(v.value, rule.title) for v, rule in VARIETIES.items()], required=False
     )
@@ -162,6 +163,13 @@ class MoveInForm(StaffForm):
         self.errors.pop(name, None)
         is_box = isinstance(self.fields[name], BooleanField)
         self.cleaned_data[name] = None if name == "planned_on" else False if is_box else ""
+
+    def clean_received(self) -> str:
+        """Id of the 転出証明書情報 that the form was filled from; anything else is none."""
+        try:
+            return str(UUID(self.cleaned_data["received"]))
+        except ValueError:
+            return ""
 
     def clean_submission(self) -> UUID:
         """The id of this form as it was opened; a damaged one is simply a new form."""

@@ -76,6 +76,7 @@ def entry_of(form: MoveInForm, members: BaseFormSet[MemberForm]) -> tuple[MoveIn
         target=data["target_number"] or NEW,
         seen=tuple(paper for paper in SeenPaper if data[f"seen_{paper.value}"]),
         last_registered=typed_address(data["last_registered"]),
+        received=data["received"],
     )
     numbers = EntryNumbers(
         tuple(

@@ -28,6 +28,7 @@ def initial_of(entry: MoveInEntry, numbers: EntryNumbers) -> tuple[MoveInForm, B
     form = MoveInForm(
         initial={
             "submission": str(uuid4()),
+            "received": entry.received,
             "variety": entry.variety.value,
             "basis": entry.basis.value,
             "target": EXISTING if entry.joins else NEW,

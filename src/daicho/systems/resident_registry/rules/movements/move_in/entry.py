@@ -12,7 +12,12 @@ from daicho.municipal.codes.relationships import HEAD
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.notification import Notifier
 from daicho.systems.resident_registry.rules.record import ResidentKind, Sex
-from daicho.systems.resident_registry.rules.record_parts import ForeignResident, PersonName, WrittenName
+from daicho.systems.resident_registry.rules.record_parts import (
+    CommonNameRow,
+    ForeignResident,
+    PersonName,
+    WrittenName,
+)
 
 NEW = "new"
 """入る世帯: a new one; anything else is the 世帯番号 of an existing one."""
@@ -42,6 +47,7 @@ class MoveInMember:
     Args:
         same_as: 宛名番号 of the closed record with the same name, birth date and sex that the officer took for the same
             person (標準仕様書 4.1.1.2); empty where numbers decide or nobody was chosen.
+        common_name_rows: 通称の記載・削除事項 of the 転出証明書情報, carried on.
         with_birth: born before the move and notified together with it; recorded nowhere so far (4.1.0.1).
         keeps_former_names: 旧氏・通称 of the time of 国外転出 are carried over (1.1.7).
         needs_code: recorded nowhere before: a 住民票コード is drawn at the approval.
@@ -56,6 +62,7 @@ class MoveInMember:
     head_of_register: str = ""
     former_family_name: WrittenName = WrittenName()
     common_name: WrittenName = WrittenName()
+    common_name_rows: tuple[CommonNameRow, ...] = ()
     alphabet_name: WrittenName = WrittenName()
     foreign: ForeignResident = ForeignResident()
     same_as: str = ""

@@ -22,6 +22,7 @@ from daicho.systems.resident_registry.rules.movements.move_in.numbers import (
 )
 from daicho.systems.resident_registry.rules.movements.move_in.papers import check_papers
 from daicho.systems.resident_registry.rules.movements.move_in.returning import check_returning, returning_number
+from daicho.systems.resident_registry.rules.movements.move_in.special import check_special
 from daicho.systems.resident_registry.rules.movements.move_in.target import check_target
 from daicho.systems.resident_registry.rules.movements.move_in.varieties import BASES, rule_of
 from daicho.systems.resident_registry.rules.notification import check_dates, check_notifier
@@ -47,6 +48,7 @@ def check_move_in(entry: MoveInEntry, numbers: EntryNumbers, scene: Scene) -> tu
     return (
         *_check_filing(entry, scene),
         *check_papers(entry),
+        *check_special(entry),
         *_check_address(entry),
         *check_former_address(entry),
         *(f for index in range(len(entry.members)) for f in _check_one(index, entry, numbers, scene)),

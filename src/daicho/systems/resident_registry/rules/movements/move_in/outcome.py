@@ -90,7 +90,7 @@ def _record(entry: MoveInEntry, member: MoveInMember, earlier: ResidentRecord | 
         address=entry.address,
         alphabet_name=member.alphabet_name,
         common_name=common,
-        common_name_rows=earlier.common_name_rows if member.keeps_former_names and earlier else (),
+        common_name_rows=earlier.common_name_rows if member.keeps_former_names and earlier else member.common_name_rows,
         common_name_before=bool(member.keeps_former_names and earlier and earlier.common_name_before),
         former_name=former,
         addressee_name=WrittenName(common.text or member.name.full, member.name.kana),
