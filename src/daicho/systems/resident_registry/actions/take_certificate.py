@@ -34,7 +34,7 @@ def take_certificate(ctx: Context, received: MoveOutCertificateReceived) -> None
         row.received_at = received.received_at
         row.planned_on = given.planned_on
         row.by_card = given.by_card
-        row.verified_by_card = received.verified_by_card or row.verified_by_card
+        row.verified_by_card = received.verified_by_card or bool(row.verified_by_card)
         row.visit_on = given.visit.planned_on if given.visit else None
         row.visit_time = given.visit.time if given.visit else ""
         row.names = [one.name for one in movers]
