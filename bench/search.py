@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 from daicho.config.bench.place import analyze, bench_place, make_world, say
@@ -49,11 +49,9 @@ def measure() -> Iterator[dict[str, object]]:
         _load(make_world(data, RESIDENTS))
         analyze(["office", ALIAS])
         people = _people(ROUNDS + WARM_UP_ROUNDS)
-        look_up = _p95([_look_up(person) for person in people])
-        say(f"look-up by primary key: p95 {look_up:.3f} ms")
         browser = _browser()
         for case, asked in CASES.items():
-            yield from _measure_case(case, [asked(person) for person in people], look_up, browser)
+            yield from _measure_case(case, [(person, asked(person)) for person in people], browser)
 
 
 def _load(world: Path) -> None:
@@ -119,25 +117,26 @@ CASES: Mapping[str, Callable[[Person], dict[str, str]]] = {
 
 
 def _measure_case(
-    case: str, asked: Sequence[dict[str, str]], look_up: float, browser: Any
+    case: str, asked: Sequence[tuple[Person, dict[str, str]]], browser: Any
 ) -> Iterator[dict[str, object]]:
     from django.db import connections
 
     watch = _Watch()
     taken: list[float] = []
+    beside: list[float] = []
     with connections[ALIAS].execute_wrapper(watch):
-        for one in asked:
+        for person, one in asked:
+            beside.append(_look_up(person))
             watch.begin()
             began = time.perf_counter()
             answer = browser.post("/registry/", {**one, "past": "on", "closed": "on"}, headers={"HX-Request": "true"})
             taken.append((time.perf_counter() - began) * 1000)
             if answer.status_code != 200:
                 raise SystemExit(f"the search screen answered {answer.status_code}")
-    database = _p95(watch.taken[WARM_UP_ROUNDS:])
-    http = _p95(taken[WARM_UP_ROUNDS:])
     say(f"{case}: {watch.plan()}")
-    yield _result(f"{case}, database p95", database, database / look_up, DATABASE_MILLISECONDS, look_up)
-    yield _result(f"{case}, HTTP p95", http, http / look_up, HTTP_MILLISECONDS, look_up)
+    look_up = beside[WARM_UP_ROUNDS:]
+    yield _result(f"{case}, database", watch.taken[WARM_UP_ROUNDS:], look_up, DATABASE_MILLISECONDS)
+    yield _result(f"{case}, HTTP", taken[WARM_UP_ROUNDS:], look_up, HTTP_MILLISECONDS)
 
 
 class _Watch:
@@ -208,14 +207,17 @@ def _p95(taken: Sequence[float]) -> float:
     return quantiles(taken, n=20)[-1]
 
 
-def _result(case: str, value: float, ratio: float, goal: int, look_up: float) -> dict[str, object]:
+def _result(case: str, taken: Sequence[float], look_up: Sequence[float], goal: int) -> dict[str, object]:
+    """p95 held against the goal; the ratio is that of the medians, since a p95 holds the waiting of others."""
+    value, usual = _p95(taken), median(look_up)
     return {
         "bench": "search",
-        "case": case,
+        "case": f"{case} p95",
         "value": round(value, 2),
+        "median": round(median(taken), 2),
         "unit": "ms",
-        "ratio": round(ratio, 1),
-        "against": f"p95 of a look-up by primary key ({look_up:.3f} ms)",
+        "ratio": round(median(taken) / usual, 1),
+        "against": f"a look-up by primary key between the searches (median {usual:.3f} ms, p95 {_p95(look_up):.3f} ms)",
         "goal": goal,
         "holds": value < goal,
     }
