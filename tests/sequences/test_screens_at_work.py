@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
+from pytest_django import Settings
 
 from daicho.contracts.messages import ResidentSnapshot
 from daicho.foundation.accounts.demo import load_demo_accounts
@@ -148,7 +151,7 @@ def test_an_officer_of_another_section_finds_people_but_no_protected_address_and
     check_screen(page)
     keep_picture(page, "addressee-search")
     page.get_by_role("link", name="宛名　花子").press("Enter")
-    expect(page.get_by_text("支援措置のため住所を表示していません。")).to_be_visible()
+    expect(page.get_by_text("支援措置または抑止のため住所を表示していません。")).to_be_visible()
     check_screen(page)
     keep_picture(page, "addressee-card")
 
@@ -197,3 +200,66 @@ def test_the_linkage_officer_sees_how_the_platform_stands_and_no_resident(counte
 
     expect(page.get_by_text("再送の対象にしました")).to_be_visible()
     check_screen(page)
+
+
+@proves("M55.a", how="journey")
+def test_a_screen_of_the_cs_that_is_left_alone_goes_blank_and_its_operator_is_signed_off(
+    counter: Counter, settings: Settings
+) -> None:
+    update = an_update(name="離席　太郎", name_kana="リセキ　タロウ")
+    with serving("jukinet_server"), transaction.atomic(using="jukinet_server"):
+        apply_update(cs_context(), update, "142034")
+    settings.SESSION_IDLE_MINUTES = 0.2
+
+    page = counter.officer("2001", "/jukinet/?state=waiting")
+    expect(page.get_by_text("離席　太郎")).to_be_visible()
+    page.wait_for_url("**/jukinet/sign-in/**", timeout=15_000)
+
+    assert "離席　太郎" not in page.content()
+    expect(page.get_by_text("操作のない時間が続いたため")).to_be_visible()
+    page.goto("/jukinet/")
+    assert "/jukinet/sign-in/" in page.url
+    last = AuditEvent.objects.using("jukinet_server").filter(staff_id="2001", event="staff.signed_out").latest("number")
+    assert last.detail == {"reason": "idle"}
+
+
+@proves("M55.b", how="journey")
+@proves("M55.b", how="refusal")
+def test_the_pages_of_the_cs_themselves_refuse_to_be_printed_and_kept(counter: Counter) -> None:
+    update = an_update(name="印刷　太郎", name_kana="インサツ　タロウ")
+    with serving("jukinet_server"), transaction.atomic(using="jukinet_server"):
+        apply_update(cs_context(), update, "142034")
+    page = counter.officer("2009", "/jukinet/?state=waiting")
+    expect(page.get_by_text("印刷　太郎")).to_be_visible()
+
+    paper = "".join(one.extract_text() for one in PdfReader(io.BytesIO(page.pdf())).pages)
+    assert "印刷" in paper
+    assert "太郎" not in paper
+
+    for path in ("", "peers/", "log/", "media/"):
+        answer = page.goto(f"/jukinet/{path}")
+        assert answer is not None
+        assert answer.headers["cache-control"] == "no-store"
+        check_screen(page)
+        keep_picture(page, f"jukinet-{path.strip('/') or 'list'}")
+        page.emulate_media(media="print")
+        expect(page.locator("main")).to_be_hidden()
+        page.emulate_media(media="screen")
+
+
+@proves("M54.a", how="journey")
+@proves("M56.c", how="journey")
+def test_an_administrator_takes_the_log_out_and_finds_the_output_in_the_list(counter: Counter) -> None:
+    page = counter.officer("2009", "/jukinet/media/")
+    page.get_by_label("出力の理由").fill("監査に渡すため")
+    page.get_by_label("渡し先").fill("監査委員事務局")
+    page.get_by_label("媒体の管理番号").fill("DVD-7")
+
+    with page.expect_download() as download:
+        page.keyboard.press("Control+Enter")
+
+    assert download.value.suggested_filename.startswith("operation-log-")
+    page.goto("/jukinet/media/")
+    expect(page.get_by_role("cell", name="監査に渡すため")).to_be_visible()
+    check_screen(page)
+    keep_picture(page, "jukinet-media-written")

@@ -63,7 +63,11 @@ def reveal_numbers(ctx: Context, record_id: uuid.UUID, reason: str) -> Numbers:
             ctx,
             event=NUMBERS_SHOWN,
             subjects=[f"juki:{page.person}"],
-            detail={"reason": reason.strip(), "order_number": page.order_number},
+            detail={
+                "reason": reason.strip(),
+                "order_number": page.order_number,
+                "hidden_address": page.is_address_hidden,
+            },
             individual_number_shown=True,
         )
     return numbers
