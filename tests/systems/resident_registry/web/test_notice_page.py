@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from daicho.foundation.audit.models import AuditEvent
+from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
 from daicho.systems.resident_registry.rules.movements.official_removal import KIND as OFFICIAL_REMOVAL
-from tests.makers.births_and_deaths import a_removal
+from tests.makers.births_and_deaths import a_death, a_removal
+from tests.makers.move_in import a_move_in, father, fresh_numbers, mother, person_name
 from tests.makers.raw import protect
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import officer
@@ -70,3 +73,24 @@ def test_who_only_checks_the_next_day_is_offered_no_letter(
     assert "通知書を発行" not in browser.get(f"/registry/movements/{reception}/").content.decode()
     refused = browser.post(f"/registry/movements/{reception}/notices/", {"kind": "by_office", "recipient": family[0]})
     assert refused.status_code == 403
+
+
+def test_a_household_without_head_is_listed_with_who_gets_the_letter_until_it_has_one(browser_of: SignIn) -> None:
+    grown = mother(name=person_name("大川", "咲", "オオカワ", "サキ"), relationship=("20",))
+    entry = a_move_in((father(), mother(), grown))
+    family = approved(officer("1001"), officer("1002"), entry, fresh_numbers(3)).resident_numbers
+    browser = browser_of("entry")
+    page = "/registry/households/headless/"
+    assert "世帯主のいない世帯はありません" in browser.get(page).content.decode()
+
+    carried_out(officer("1001"), officer("1002"), DEATH, a_death(family[0]))
+
+    listed = browser.get(page).content.decode()
+    assert "大川 結衣" in listed
+    assert "2人" in listed
+    assert "グリーンヒルズ" in listed
+    assert f"/registry/movements/new/head_change/{family[1]}/" in listed
+    kept = AuditEvent.objects.using("resident_registry").filter(event="headless_households.listed").latest("id")
+    assert kept.subjects == [family[1]]
+    protect(family[2])
+    assert "グリーンヒルズ" not in browser.get(page).content.decode()

@@ -38,6 +38,7 @@ MAY = {
     "duplicates/": {"approve", "next_day"},
     "duplicates/{}/0000000027/": {"approve", "next_day"},
     "closed-records/": {"administrator"},
+    "households/headless/": {"entry", "verify", "approve", "next_day"},
     "statistics/": COUNTER | {"administrator"},
     "statistics/movements/": COUNTER | {"administrator"},
     "help/": set(OFFICE_DUTIES),

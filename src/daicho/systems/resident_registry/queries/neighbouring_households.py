@@ -30,7 +30,7 @@ class NeighbouringHousehold:
 
 
 def neighbouring_households(ctx: Context, resident_number: str) -> tuple[NeighbouringHousehold, ...]:
-    """The other households with a head at the person's 番地, the same 方書 first; those with a hidden address never; audited."""
+    """Other households with a head at the person's 番地, the same 方書 first, none with a hidden address; audited."""
     record = newest_records([resident_number])[resident_number].record
     scope = hidden_scope(ctx.now)
     if not record.is_present or not lot_key(record.address.lot) or record.household_number in scope.households:

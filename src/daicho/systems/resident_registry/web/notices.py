@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.request import DoorRequest
 from daicho.systems.resident_registry.actions.issue_notice import issue_notice, show_notice
-from daicho.systems.resident_registry.permissions import ISSUE_NOTICE
+from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT, ISSUE_NOTICE, LIST_PROVISIONAL, may_use
+from daicho.systems.resident_registry.queries.headless_households import headless_households
 
 
 def issue(request: DoorRequest, reception: str) -> HttpResponse:
@@ -24,7 +26,18 @@ def paper(request: DoorRequest, number: str) -> HttpResponse:
     return response
 
 
+def headless(request: DoorRequest) -> HttpResponse:
+    """世帯主のいない世帯 — the list that goes with 世帯主変更依頼通知書."""
+    page = request.GET.get("page", "1")
+    values = {
+        "list": headless_households(request.context, int(page) if page.isdecimal() else 1),
+        "may_enter": may_use(request.context.actor.duties, ENTER_MOVEMENT),
+    }
+    return TemplateResponse(request, "resident_registry/headless_households.html", values)
+
+
 ROUTES = (
+    Route("households/headless/", headless, "registry-headless", LIST_PROVISIONAL, methods=("GET", "HEAD")),
     Route(
         "movements/<str:reception>/notices/",
         issue,
