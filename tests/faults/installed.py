@@ -56,10 +56,10 @@ class Installed:
         return int(self.ask(REGISTRY, f"select count(*) from {table} where {condition}", *values)[0][0])
 
     def open_deliveries(self, sender: str = "") -> int:
-        """How many deliveries have not arrived."""
+        """How many deliveries to the receivers compared have not arrived; other municipalities are none of them."""
         senders = [sender] if sender else SENDERS
-        query = "select count(*) from delivery where state <> 'delivered'"
-        return sum(int(self.ask(one, query)[0][0]) for one in senders)
+        query = "select count(*) from delivery where state <> 'delivered' and receiver = any(%s)"
+        return sum(int(self.ask(one, query, list(RECEIVERS))[0][0]) for one in senders)
 
     def make_due(self) -> None:
         """Lets every pause before a next try be over."""

@@ -66,11 +66,17 @@ def arrived_for(reception: str, receiver: str, codes: Collection[str], control: 
 
 
 def open_deliveries() -> int:
-    """How many deliveries of all systems have not arrived yet."""
+    """How many deliveries to the receivers have not arrived yet.
+
+    Notices to other municipalities are no copies: those that are not connected get theirs on paper.
+    """
     from daicho.foundation.messaging.models import Delivery
 
     senders = (REGISTRY, "jukinet_server", "linkage_platform")
-    return sum(Delivery.objects.using(sender).exclude(state="delivered").count() for sender in senders)
+    return sum(
+        Delivery.objects.using(sender).filter(receiver__in=RECEIVERS).exclude(state="delivered").count()
+        for sender in senders
+    )
 
 
 def history_of(control: str) -> list[dict[str, Any]]:
