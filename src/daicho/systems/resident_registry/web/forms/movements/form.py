@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.forms import CharField, CheckboxSelectMultiple, ChoiceField, HiddenInput, MultipleChoiceField, Textarea
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
@@ -101,7 +102,7 @@ class MovementForm(StaffForm):
                 "basis": ChoiceField(label="届出等の区分", choices=[(b.value, BASIS_TITLES[b]) for b in self.bases]),
                 "filed_on": WarekiDateField(label="届出日・通知日等"),
                 "notifier_kind": ChoiceField(
-                    label="届出人の資格", choices=[(k.value, title) for k, title in NOTIFIER_TITLES.items()]
+                    label="届出人の資格", choices=[(k.value, t) for k, t in NOTIFIER_TITLES.items()], required=False
                 ),
                 "notifier_name": NameField(label="届出人の氏名", required=False, max_length=100),
                 "notifier_authority": StaffCharField(label="権限を示す書類", required=False, max_length=100),
@@ -151,6 +152,12 @@ class MovementForm(StaffForm):
     def with_rows_changed(self) -> Self:
         """The form with fields for one person more or less, where it repeats people."""
         return self.as_typed()
+
+    def clean_notifier_kind(self) -> str:
+        """届出人の資格; forms on which nobody stands at the counter do not ask for it."""
+        if not self.cleaned_data["notifier_kind"] and self.cleaned_data.get("basis") in BY_PERSON:
+            raise ValidationError("選ばれていません。届書の届出人欄を見て選んでください。")
+        return str(self.cleaned_data["notifier_kind"]) or NotifierKind.SELF.value
 
     def clean_submission(self) -> UUID:
         """The id of this form as it was opened; a damaged one is simply a new form."""
