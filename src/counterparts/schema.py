@@ -63,6 +63,8 @@ def _fault_in_object(value: dict[str, Any], rule: Mapping[str, Any], file: Path,
             return _at(place, name)
     for name, content in value.items():
         inner = known.get(name) or _by_pattern(name, rule)
+        if inner is None and rule.get("additionalProperties", True):
+            continue
         if inner is None:
             return _at(place, name[:40])
         fault = _fault(content, inner, file, _at(place, name))
