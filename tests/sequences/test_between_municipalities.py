@@ -87,7 +87,6 @@ def arrived(shohoku: Shohoku, code: str) -> dict[str, object]:
     return found[-1] if found else {}
 
 
-@proves("S2.3.a", how="sequence")
 def test_who_leaves_by_card_is_announced_there_and_struck_off_when_the_notice_comes(shohoku: Shohoku) -> None:
     # given: a family leaves by card, a week ahead
     family, codes = a_family()
@@ -127,7 +126,6 @@ def test_who_leaves_by_card_is_announced_there_and_struck_off_when_the_notice_co
     assert set(ReceivedArrival.objects.values_list("state", flat=True)) == {"applied"}
 
 
-@proves("S2.3.a", how="sequence")
 def test_a_departure_undone_is_told_to_whoever_has_the_certificate(shohoku: Shohoku) -> None:
     family, codes = a_family()
     reception = leave(family, TODAY + timedelta(days=7))
@@ -228,7 +226,6 @@ def entered_from(row: ReceivedCertificate, day: date) -> tuple[MoveInEntry, Entr
     return replace(entry, address=new_address(lot=f"{len(row.number)}番{row.number[-1]}号")), numbers
 
 
-@proves("S2.3.a", how="sequence")
 def test_who_comes_by_card_is_entered_from_the_certificate_and_the_former_municipality_is_told(
     shohoku: Shohoku,
 ) -> None:
@@ -265,6 +262,7 @@ def test_who_comes_by_card_is_entered_from_the_certificate_and_the_former_munici
         opened_certificate(on(TODAY, "1001"), row.id)
 
 
+@proves("S2.3.b", how="refusal")
 def test_the_limits_of_a_move_in_by_card_do_not_wait_for_the_office_to_open(shohoku: Shohoku) -> None:
     # given: planned for 24 October; 30 days later is Monday 23 November, a holiday
     row = comes_by_card(shohoku, "SH-H-F102", date(2026, 10, 24))
@@ -289,7 +287,7 @@ def test_a_withdrawn_departure_closes_what_waits(shohoku: Shohoku) -> None:
     assert (row.state, row.note) == ("cancelled", "転出が取り消されました: 転出の予定がなくなったため")
 
 
-@proves("S2.2.a", how="sequence")
+@proves("S2.2.c", how="sequence")
 def test_the_wide_area_copy_is_given_without_the_family_register_and_refused_in_neutral_words(
     shohoku: Shohoku,
 ) -> None:

@@ -150,4 +150,6 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-resend",
         "jukinet-give-up",
         "jukinet-reveal",
+        "jukinet-municipal-resend",
+        "jukinet-municipal-give-up",
     }

@@ -7,6 +7,7 @@ from collections.abc import Set
 from daicho.kernel.permissions import FunctionRow
 
 UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
+MUNICIPAL = "jukinet.municipal"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 
 FUNCTIONS: tuple[FunctionRow, ...] = (
@@ -14,6 +15,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(RECORD, "本人確認情報の照会", _OPERATORS),
     FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
     FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
+    FunctionRow(MUNICIPAL, "市町村間通知", _OPERATORS),
 )
 
 

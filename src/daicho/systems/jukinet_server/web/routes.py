@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
-from daicho.systems.jukinet_server.permissions import RECORD, RESEND, REVEAL, UPDATES
-from daicho.systems.jukinet_server.web import records, updates
+from daicho.systems.jukinet_server.permissions import MUNICIPAL, RECORD, RESEND, REVEAL, UPDATES
+from daicho.systems.jukinet_server.web import municipal, records, updates
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -16,5 +16,25 @@ ROUTES = (
     Route("notices/<int:delivery>/give-up/", updates.give_up, "jukinet-give-up", RESEND, {"delivery": 1}, _POST),
     Route("records/<uuid:record>/", records.record, "jukinet-record", RECORD, _RECORD, _READ),
     Route("records/<uuid:record>/reveal/", records.reveal, "jukinet-reveal", REVEAL, _RECORD, _POST),
+    Route("municipal/", municipal.notices, "jukinet-municipal", MUNICIPAL, methods=_READ),
+    Route(
+        "municipal/<int:delivery>/resend/",
+        municipal.resend,
+        "jukinet-municipal-resend",
+        MUNICIPAL,
+        {"delivery": 1},
+        _POST,
+    ),
+    Route(
+        "municipal/<int:delivery>/give-up/",
+        municipal.give_up,
+        "jukinet-municipal-give-up",
+        MUNICIPAL,
+        {"delivery": 1},
+        _POST,
+    ),
 )
-NAVIGATION = (NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-"),)
+NAVIGATION = (
+    NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
+    NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
+)
