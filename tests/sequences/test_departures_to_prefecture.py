@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from daicho.foundation.messaging.models import Delivery
+from daicho.kernel.addresses import Address
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.models import IdentificationRecord, Person
 from daicho.systems.jukinet_server.models.numbers import RESIDENT_CODE, index_of
@@ -16,7 +17,7 @@ from daicho.systems.resident_registry.rules.movements.cancellation import KIND a
 from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
-from tests.makers.departures import YOKOHAMA, filed
+from tests.makers.departures import ABROAD, YOKOHAMA, filed
 from tests.makers.move_in import a_move_in, fresh_numbers
 from tests.makers.registry_flow import approved, carried_out
 from tests.makers.staff import MONDAY_MORNING, later, officer
@@ -84,3 +85,24 @@ def test_a_departure_planned_closed_and_undone_is_followed_by_the_cs_and_the_pre
     assert state == "current"
     assert updates[-1] == ("entry_by_office", False)
     assert prefecture.numbers_of(code) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("destination", "detail"), [(YOKOHAMA, ""), (ABROAD, "国外転出")], ids=["within", "abroad"])
+def test_the_prefecture_is_told_who_left_the_country(prefecture: Prefecture, destination: Address, detail: str) -> None:
+    # given: a family that has moved in
+    numbers = fresh_numbers(3)
+    code = numbers.members[1].resident_code
+    entry = a_move_in(moved_on=date(2026, 11, 9), notified_on=date(2026, 11, 16), planned_on=date(2026, 11, 9))
+    family = approved(on(NOTICE, "1001"), on(NOTICE, "1002"), entry, numbers).resident_numbers
+
+    # when: they leave on the day of their notice
+    notice = MoveOutEntry(filed(NOTICE, filed_on=NOTICE), family, destination, abroad=bool(detail))
+    carried_out(on(NOTICE, "1001"), on(NOTICE, "1002"), MOVE_OUT, notice)
+    close_departures(on(PLANNED, "1002"))
+    relay_everything(prefecture)
+
+    # then
+    (last,) = [
+        update for update in prefecture.running.look("records") if update["identification"]["resident_code"] == code
+    ]
+    assert (last["record_state"], last["identification"].get("reason_detail")) == ("removed", detail)

@@ -28,6 +28,7 @@ from daicho.systems.resident_registry.actions.write_versions import WrittenVersi
 from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
 from daicho.systems.resident_registry.queries.restrictions import restrictions_of, sharing_households
 from daicho.systems.resident_registry.queries.search_keys import kana_key
+from daicho.systems.resident_registry.rules.movements.departures import MOVE_OUT_ABROAD
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.restrictions import Restriction
@@ -154,6 +155,7 @@ def _identification_update(ctx: Context, reception: str, written: Written) -> Id
             previous_municipality_code=before.municipality_code,
             previous_address=None if before.is_empty else before,
             reason=_reason_at_cs(written, event.reason),
+            reason_detail=_reason_detail(written, event.reason),
             moved_on=moved_on,
             former_resident_code=_former_code(written),
             resident_code_used_on=moved_on if _former_code(written) else None,
@@ -182,6 +184,12 @@ def _reason_at_cs(written: Written, reason: str) -> IdentificationReason:
     if _individual_number_changed(written):
         return R.INDIVIDUAL_NUMBER_CHANGED
     return _identification_reason(written.today)
+
+
+def _reason_detail(written: Written, reason: str) -> str:
+    """異動事由詳細 — 国外転出 is told apart from 国内転出: J-LIS revokes the card of a foreign resident who leaves."""
+    is_gone = _reason_at_cs(written, reason) is R.MOVE_OUT
+    return movement_reason(reason).name if is_gone and reason == MOVE_OUT_ABROAD else ""
 
 
 def _individual_number_changed(written: Written) -> bool:
