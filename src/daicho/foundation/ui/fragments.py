@@ -40,7 +40,8 @@ def errors_of(source: BaseForm | BaseFormSet | Iterable[ErrorLine]) -> Iterator[
 
 def _errors_of_form(form: BaseForm) -> Iterator[ErrorLine]:
     prefix = str(getattr(form, "summary_prefix", ""))
-    for name, errors in form.errors.items():
+    places = {name: place for place, name in enumerate(form.fields)}
+    for name, errors in sorted(form.errors.items(), key=lambda one: places.get(one[0], -1)):
         if name == NON_FIELD_ERRORS:
             yield from (ErrorLine(f"{prefix}{text}") for text in errors)
             continue

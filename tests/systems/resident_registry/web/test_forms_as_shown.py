@@ -109,3 +109,20 @@ def test_nothing_typed_is_lost_when_it_is_wrong(browser_of: SignIn, people: dict
     back = answer.content.decode()
     assert answer.status_code == 422
     assert back.count(f'value="{NONSENSE}"') + back.count(f">\n{NONSENSE}</textarea>") == len(nonsense)
+
+
+def test_errors_are_listed_in_the_order_of_the_form_and_short_beside_a_narrow_field(
+    browser_of: SignIn, people: dict[str, str]
+) -> None:
+    path = f"/registry/movements/new/birth/{people['japanese']}/"
+    browser = browser_of("entry")
+    sent = Sent(browser.get(path).content.decode())
+
+    wrong = {"relationship": [NONSENSE], "individual_number": [NONSENSE]}
+    page = browser.post(path, {**sent.fields, **wrong, "check": "1"}).content.decode()
+
+    places = [page.index(f"{label}: ") for label in ("出生日(異動日)", "性別", "続柄", "個人番号")]
+    assert places == sorted(places)
+    said = f"「{NONSENSE}」は標準の続柄にありません"
+    assert f'<p class="field__error">{said}</p>' in page
+    assert f"続柄: {said}。夫・妻" in page
