@@ -212,13 +212,20 @@ def test_an_update_given_up_by_two_officers_lets_the_next_one_pass(resident: Res
 
 
 @proves("M17.b", how="refusal")
-def test_nothing_is_sent_to_a_prefecture_with_a_wrong_certificate(resident: Resident, prefecture: Prefecture) -> None:
-    prefecture.running.misbehave(kind="wrong_certificate", count=1)
+@proves("M56.b", how="refusal")
+def test_nothing_is_sent_to_a_prefecture_with_a_wrong_certificate_and_that_is_written_down_once(
+    resident: Resident, prefecture: Prefecture
+) -> None:
+    prefecture.running.misbehave(kind="wrong_certificate", count=2)
 
     delivered = prefecture.relay()
+    make_due("jukinet_server")
+    delivered += prefecture.relay()
 
     (waiting,) = resident.outgoing
     assert delivered == 0
+    noted = AuditEvent.objects.using("jukinet_server").get(event="jukinet.peer_refused")
+    assert noted.detail["peer"] == "prefecture"
     assert waiting.last_code == "MSG-DOWN"
     assert "証明書を確認できない" in waiting.last_error
     assert prefecture.numbers_of(resident.code) == []

@@ -7,8 +7,18 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from daicho.foundation.accounts import sessions
 from daicho.foundation.accounts.administration import register_terminal
-from tests.foundation.accounts.people import MAIN, OFFICE, PASSWORD, a_terminal, administrator, an_officer, events
+from tests.foundation.accounts.people import (
+    MAIN,
+    OFFICE,
+    PASSWORD,
+    a_terminal,
+    administrator,
+    an_officer,
+    events,
+    signed_in,
+)
 from tests.foundation.web.conftest import Visit
 from tests.proofs import proves
 
@@ -225,3 +235,24 @@ def test_somebody_who_is_typing_keeps_the_session_and_a_dead_one_is_told(signed_
     assert client.get("/still-here/").status_code == 204
     client.post("/sign-out/")
     assert client.get("/still-here/").status_code == 401
+
+
+@proves("M31.a", how="refusal")
+def test_a_screen_that_was_left_alone_ends_its_session_at_once_and_keeps_the_drafts() -> None:
+    officer, terminal = an_officer("5009"), a_terminal()
+    token = signed_in(officer, terminal)
+    first = sessions.resolve(OFFICE, token)
+    assert isinstance(first, sessions.SignedIn)
+    first.session.put("draft", "書きかけ")
+    browser = Client()
+    browser.cookies[OFFICE.cookie] = token
+
+    page = browser.get(OFFICE.left_url).content.decode()
+
+    assert "操作のない時間が続いたため" in page
+    assert "data-idle=" not in page
+    assert sessions.resolve(OFFICE, token) == sessions.Ended("idle")
+    again = sessions.resolve(OFFICE, signed_in(officer, terminal))
+    assert isinstance(again, sessions.SignedIn)
+    assert again.session.get("draft") == "書きかけ"
+    assert "操作のない時間が続いたため" not in Client().get(OFFICE.left_url).content.decode()

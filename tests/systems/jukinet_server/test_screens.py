@@ -152,4 +152,5 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-reveal",
         "jukinet-municipal-resend",
         "jukinet-municipal-give-up",
+        "jukinet-export-log",
     }

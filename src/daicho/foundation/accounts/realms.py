@@ -41,6 +41,11 @@ class Realm:
         return f"{self.prefix}sign-in/"
 
     @property
+    def left_url(self) -> str:
+        """Where a screen goes that was left alone: the session ends there."""
+        return f"{self.sign_in_url}?left=1"
+
+    @property
     def sign_out_url(self) -> str:
         """Where one signs out."""
         return f"{self.prefix}sign-out/"

@@ -154,11 +154,11 @@ def resolve(realm: Realm, token: str) -> SignedIn | Ended | None:
 
 
 def end(realm: Realm, token: str, reason: str = SIGNED_OUT) -> SignInSession | None:
-    """Ends a session and forgets its drafts when the person leaves by intent. *transaction required*"""
+    """Ends a session; its drafts are forgotten unless its screen was only left alone. *transaction required*"""
     rows = SignInSession.objects.using(realm.alias).filter(token_hash=token_hash(token), ended_at__isnull=True)
     row = rows.select_for_update().first()
     if row is not None:
-        rows.update(ended_at=machine_now(), end_reason=reason, data=b"")
+        rows.update(ended_at=machine_now(), end_reason=reason, data=row.data if reason == IDLE else b"")
     return row
 
 

@@ -102,12 +102,18 @@ def _begin(realm: Realm, account: Account, place: Terminal, context: Context) ->
     return _Attempt(token, replaced.terminal if replaced is not None else "")
 
 
-def sign_out(realm: Realm, token: str, *, caused_by: str = "") -> None:
-    """サインアウト — ends the session and forgets its drafts. Own transaction; nothing happens for a dead token."""
+def sign_out(realm: Realm, token: str, *, reason: str = sessions.SIGNED_OUT, caused_by: str = "") -> bool:
+    """サインアウト — ends the session. Own transaction; nothing happens for a dead token.
+
+    Args: reason: ``idle`` when the screen was left alone; only then drafts are kept for the next sign-in.
+    Returns: whether there was a session.
+    """
     with serving(realm.alias), transaction.atomic(using=realm.alias):
-        row = sessions.end(realm, token)
+        row = sessions.end(realm, token, reason)
         if row is not None:
-            evidence.note(_context_of_row(realm, row, caused_by), evidence.SIGNED_OUT)
+            left = {"reason": reason} if reason != sessions.SIGNED_OUT else {}
+            evidence.note(_context_of_row(realm, row, caused_by), evidence.SIGNED_OUT, **left)
+    return row is not None
 
 
 def _context_of_row(realm: Realm, row: SignInSession, caused_by: str) -> Context:

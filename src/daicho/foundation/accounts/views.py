@@ -13,7 +13,7 @@ from daicho.foundation.accounts import administration, evidence, middleware, ter
 from daicho.foundation.accounts.demo import demo_accounts_of
 from daicho.foundation.accounts.forms import PasswordForm, SignInForm, TerminalForm
 from daicho.foundation.accounts.realms import Realm, realm_of_path
-from daicho.foundation.accounts.sessions import SignedIn
+from daicho.foundation.accounts.sessions import IDLE, SignedIn
 from daicho.foundation.accounts.sign_in import sign_in, sign_out
 from daicho.foundation.database.guard import serving
 from daicho.kernel.errors import DomainError
@@ -33,8 +33,13 @@ _ENDED_AT_WORK = frozenset({"moved", "idle", "too_long"})
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_page(request: HttpRequest) -> HttpResponse:
-    """サインイン — offers the form; a success leads to where the person wanted to go."""
+    """サインイン — offers the form; a success leads to where the person wanted to go.
+
+    A screen that was left alone comes here by ``left``: its session ends at once, not when its time is over.
+    """
     realm = realm_of_path(request.path_info)
+    if request.method == "GET" and "left" in request.GET:
+        _end_left_alone(request, realm)
     with serving(realm.alias):
         known = terminals.terminal_of(request, realm)
         choice = () if known else terminals.terminals_to_choose(realm)
@@ -79,6 +84,13 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
         },
         status=403 if refusal else 422 if failed else 200,
     )
+
+
+def _end_left_alone(request: HttpRequest, realm: Realm) -> None:
+    token = request.COOKIES.get(realm.cookie, "")
+    if sign_out(realm, token, reason=IDLE, caused_by=getattr(request, "caused_by", "")):
+        request.sign_in_ended = IDLE  # type: ignore[attr-defined]
+    request.signed_in = None  # type: ignore[attr-defined]
 
 
 def _why_ended(request: HttpRequest, realm: Realm) -> str:

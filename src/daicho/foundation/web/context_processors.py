@@ -56,7 +56,7 @@ def staff(request: HttpRequest) -> dict[str, object]:
         home_url=realm.prefix,
         sign_out_url=realm.sign_out_url,
         idle_seconds=settings.SESSION_IDLE_MINUTES * 60 - IDLE_MARGIN_SECONDS if signed_in else 0,
-        idle_url=realm.sign_in_url,
+        idle_url=realm.left_url,
         still_here_url=realm.still_here_url,
         nav=navigation() if callable(navigation) else navigation,
     )

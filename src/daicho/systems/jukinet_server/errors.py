@@ -140,6 +140,27 @@ class ReasonRequired(DomainError):
     status = 422
 
 
+class AdministratorsOnly(DomainError):
+    """媒体への出力は住基ネット管理者だけができます。住基ネット管理者に依頼してください。"""
+
+    code = "JUK-MEDIA-001"
+    status = 403
+
+
+class MediaFormIncomplete(DomainError):
+    """媒体出力の記録に{items}がありません。入力してからもう一度出力してください。"""
+
+    code = "JUK-MEDIA-002"
+    status = 422
+
+
+class SecondPersonForMedia(DomainError):
+    """{what}には個人番号か住民票コードが含まれるため、出力する職員とは別の住基ネットの職員の確認が要ります。二人で操作してください。"""
+
+    code = "JUK-MEDIA-003"
+    status = 403
+
+
 class NotEmpty(DomainError):
     """CSには既に本人確認情報があるため、初期登録はできません。空のデータベースで行ってください。"""
 

@@ -8,7 +8,9 @@ from daicho.kernel.permissions import FunctionRow
 
 UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
 MUNICIPAL = "jukinet.municipal"
+LOG, PEERS, MEDIA = "jukinet.log", "jukinet.peers", "jukinet.media"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
+_ADMINISTRATORS = frozenset({"jukinet_administrator"})
 
 FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(UPDATES, "本人確認情報の更新と通知の状況", _OPERATORS),
@@ -16,7 +18,15 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
     FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
     FunctionRow(MUNICIPAL, "市町村間通知", _OPERATORS),
+    FunctionRow(PEERS, "拒否した接続", _OPERATORS),
+    FunctionRow(LOG, "操作ログ", _ADMINISTRATORS),
+    FunctionRow(MEDIA, "媒体出力の記録", _ADMINISTRATORS),
 )
+
+
+def may_write_media(duties: Set[str]) -> bool:
+    """Whether somebody with these duties may take data out of the CS on a medium (M54)."""
+    return bool(duties & _ADMINISTRATORS)
 
 
 def may_decide_on_notices(duties: Set[str]) -> bool:

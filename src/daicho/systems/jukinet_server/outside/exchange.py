@@ -13,15 +13,15 @@ import ssl
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography import x509
 from django.conf import settings
-from django.db import transaction
 
-from daicho.foundation.audit import record
+from daicho.foundation.audit.apart import record_apart
 from daicho.foundation.clock import machine_now
 from daicho.foundation.crypto.pki import Identity, identity_of
 from daicho.foundation.messaging.inbox import NO_LAW, context_for, nothing_to_enqueue
@@ -44,6 +44,9 @@ SYSTEM = "jukinet_server"
 ADDRESSES = "counterparts.json"
 """File in the data folder: address of each counterpart, e.g. ``{"prefecture": "https://10.1.0.1:9440"}``."""
 DISCARDED = "jukinet.answer_discarded"
+PEER_REFUSED = "jukinet.peer_refused"
+NOTED_AGAIN = timedelta(hours=1)
+"""A relay tries every few seconds: a peer that stays wrong is written down once in this time."""
 SECONDS = 10.0
 
 
@@ -136,9 +139,16 @@ def ask(question: Question, line: Line, seconds: float = SECONDS) -> Answer:
 def _note_discarded(request: Request, code: str) -> None:
     detail = {"peer": request.receiver, "type": request.type, "message": request.message_id, "code": code}
     ctx = context_for(SYSTEM, request.receiver, request.type, request.message_id, NO_LAW, nothing_to_enqueue)
-    with transaction.atomic(using=SYSTEM):
-        record(ctx, event=DISCARDED, detail=detail)
+    record_apart(ctx, event=DISCARDED, detail=detail)
     log.warning("discarded an answer of %s to %s: %s", request.receiver, request.type, code)
+
+
+def _note_refused(line: Line, reason: str) -> None:
+    """相互認証の失敗 — the other end could not prove to be the peer and was sent nothing (M56)."""
+    ctx = context_for(SYSTEM, line.peer, line.title, "", NO_LAW, nothing_to_enqueue)
+    detail = {"peer": line.peer, "reason": reason}
+    if record_apart(ctx, event=PEER_REFUSED, detail=detail, not_again_within=NOTED_AGAIN):
+        log.warning("refused %s: %s", line.peer, reason)
 
 
 def _post(line: Line, content: bytes, seconds: float) -> bytes:
@@ -174,12 +184,16 @@ def _connected(line: Line, seconds: float) -> http.client.HTTPSConnection:
         connection.connect()
     except ssl.SSLError as failure:
         connection.close()
-        raise Unreachable(_wrong(line) if "certificate" in str(failure).lower() else _down(line)) from None
+        if "certificate" in str(failure).lower():
+            _note_refused(line, failure.reason or type(failure).__name__)
+            raise Unreachable(_wrong(line)) from None
+        raise Unreachable(_down(line)) from None
     except OSError:
         connection.close()
         raise Unreachable(_down(line)) from None
     if not _is_peer(connection, line):
         connection.close()
+        _note_refused(line, "ANOTHER_NAME")
         raise Unreachable(_wrong(line))
     return connection
 

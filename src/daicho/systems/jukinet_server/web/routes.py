@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
-from daicho.systems.jukinet_server.permissions import MUNICIPAL, RECORD, RESEND, REVEAL, UPDATES
-from daicho.systems.jukinet_server.web import municipal, records, updates
+from daicho.systems.jukinet_server.permissions import LOG, MEDIA, MUNICIPAL, PEERS, RECORD, RESEND, REVEAL, UPDATES
+from daicho.systems.jukinet_server.web import log, municipal, records, updates
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -33,8 +33,15 @@ ROUTES = (
         {"delivery": 1},
         _POST,
     ),
+    Route("peers/", log.peers, "jukinet-peers", PEERS, methods=_READ),
+    Route("log/", log.log, "jukinet-log", LOG, methods=_READ),
+    Route("media/", log.media, "jukinet-media", MEDIA, methods=_READ),
+    Route("media/operation-log/", log.export_log, "jukinet-export-log", MEDIA, methods=_POST),
 )
 NAVIGATION = (
     NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
+    NavItem("拒否した接続", "jukinet-peers", PEERS),
+    NavItem("操作ログ", "jukinet-log", LOG),
+    NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-log"),
 )
