@@ -153,13 +153,19 @@ def _select(
         parameters += [sorted(hidden.residents), sorted(hidden.households)]
     distance, typed = _distance(conditions)
     places = "array_agg(distinct address_text)" if hidden.addresses else "null::text[]"
-    order = f"order by {way.in_order} using ~<~, birth_on" if way.in_order else ""
     columns = "resident_number, kana_exact, given_kana_exact, name_key, birth_on, current, address_text"
+    rows = f"select {columns} from resident_search where {condition}"
+    most = f"limit {room * CAP}"
+    if way.in_order:
+        # Each partition by itself: over both, the planner would read all rows and sort them.
+        order = f"order by {way.in_order} using ~<~, birth_on {most}"
+        rows = f"({rows} and not archived {order}) union all ({rows} and archived {order})"
+        parameters = [*parameters, *parameters]
+    else:
+        rows = f"{rows} {most}"
     return (
         f"select '{name}' as way, resident_number, min({distance}), min(kana_exact), min(birth_on), bool_or(current), "
-        f"{places}, count(*) "
-        f"from (select {columns} from resident_search where {condition} {order} limit {room * CAP}) as found "
-        "group by resident_number",
+        f"{places}, count(*) from ({rows}) as found group by resident_number",
         [*typed, *parameters],
     )
 
