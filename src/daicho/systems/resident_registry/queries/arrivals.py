@@ -58,6 +58,12 @@ class ArrivalRow:
     reception: str
     residents: tuple[str, ...]
 
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """氏名 with 宛名番号, which is empty where not everybody was found."""
+        found = self.residents if len(self.residents) == len(self.names) else ("",) * len(self.names)
+        return tuple(zip(self.names, found, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateRow:
