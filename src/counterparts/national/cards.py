@@ -223,7 +223,7 @@ def _follow(database: sqlite3.Connection, former: str, code: str) -> None:
     rows = database.execute("select serial, state from user_certificate where resident_code = ?", (code,)).fetchall()
     database.executemany(
         "insert into certificate_event (resident_code, serial, state, since) values (?, ?, ?, ?)",
-        [(code, serial, state, store.now()[:10]) for serial, state in rows if state != "none"],
+        [(code, serial, state, store.today()) for serial, state in rows if state != "none"],
     )
 
 

@@ -72,7 +72,7 @@ def advance(database: sqlite3.Connection, municipality: str, number: str, to: st
     with database:
         database.execute(
             "update destination set state = ?, state_on = ? where municipality_code = ? and management_number = ?",
-            (to, store.now()[:10], municipality, number),
+            (to, store.today(), municipality, number),
         )
         if to == "returned":
             database.execute(

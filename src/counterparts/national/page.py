@@ -97,7 +97,7 @@ def _acts(database: sqlite3.Connection) -> dict[str, Callable[[dict[str, Any]], 
         record = store.person(database, str(given["resident_code"]))
         if record is None:
             return ""
-        return card_makers.issue_one(database, record, str(given.get("kind") or "japanese"), store.now()[:10])
+        return card_makers.issue_one(database, record, str(given.get("kind") or "japanese"), store.today())
 
     return {
         "hold-numbers": hold_numbers,

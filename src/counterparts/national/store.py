@@ -8,7 +8,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,9 @@ create table if not exists query_log (
     terminal text not null, purpose text not null, type text not null, found integer not null);
 create table if not exists setting (name text primary key, value text not null) without rowid;
 """
+
+
+_TOKYO = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,11 @@ def set_setting(database: sqlite3.Connection, name: str, value: str) -> None:
 def now() -> str:
     """This moment, for what is written down."""
     return datetime.now(UTC).isoformat()
+
+
+def today() -> str:
+    """This day in Tokyo."""
+    return datetime.now(_TOKYO).date().isoformat()
 
 
 def _position(database: sqlite3.Connection, municipality: str, code: str | None) -> int:
