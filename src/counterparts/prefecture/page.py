@@ -37,8 +37,8 @@ def routes(database: sqlite3.Connection, control: Control, journal: Journal) -> 
         return JSONResponse(outbox.counts(database))
 
     async def home(_request: Request) -> Response:
-        rows = [(municipality, str(count)) for municipality, count in store.counts(database)]
-        passed_on = [(_STATES[state], str(count)) for state, count in outbox.counts(database).items()]
+        rows = [(municipality, f"{count:,}") for municipality, count in store.counts(database)]
+        passed_on = [(_STATES[state], f"{count:,}") for state, count in outbox.counts(database).items()]
         return page(
             "都道府県サーバ(模擬)",
             "市町村CSからの本人確認情報の更新を受け、全国サーバへ転送します。実在の個人の情報はありません。",
