@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def on(day: date, staff_id: str) -> Context:
     return later(officer(staff_id), MONDAY_MORNING + (day - TODAY))
 
 
-def a_family(**changes: object) -> tuple[tuple[str, ...], list[str]]:
+def a_family(**changes: Any) -> tuple[tuple[str, ...], list[str]]:
     """宛名番号 and 住民票コード of a family on record."""
     numbers = fresh_numbers(3)
     entry = a_move_in(moved_on=TODAY - timedelta(days=14), notified_on=TODAY - timedelta(days=7), **changes)

@@ -27,6 +27,14 @@ pytestmark = [
     pytest.mark.urls("tests.systems.linkage_platform.urls_of_three"),
 ]
 JUKINET = realm("jukinet")
+A_REQUEST = {
+    "kind": "wide_area",
+    "municipality": "神奈川県湘北市",
+    "resident_code": "98000000000",
+    "purpose": "広域交付",
+    "identity": "card",
+    "scope": "person",
+}
 
 
 @pytest.fixture
@@ -98,3 +106,27 @@ def test_what_cannot_be_read_stays_on_the_error_list_until_the_notice_is_correct
     shown = browser.get("/jukinet/municipal/?list=received").content.decode()
     assert "SH-N-000002 に差し替わりました" in shown
     assert Delivery.objects.using("jukinet_server").filter(receiver="resident_registry").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        ("municipality", "府中市", "市区町村が一つに決まりません"),
+        ("municipality", "どこにもない町", "市区町村が一つに決まりません"),
+        ("resident_code", "12345678901", "検査数字が合いません"),
+        ("purpose", "", "入力"),
+    ],
+)
+def test_a_request_that_cannot_be_put_goes_to_nobody(browser: Client, field: str, value: str, text: str) -> None:
+    answer = browser.post("/jukinet/requests/", {**A_REQUEST, field: value})
+
+    assert answer.status_code == 422
+    assert text in answer.content.decode()
+    assert not AuditEvent.objects.using("jukinet_server").filter(event="municipal_request.asked").exists()
+
+
+def test_a_municipality_that_is_not_connected_is_told_before_anything_is_sent(browser: Client) -> None:
+    answer = browser.post("/jukinet/requests/", {**A_REQUEST, "municipality": "神奈川県横浜市"})
+
+    assert answer.status_code == 422
+    assert "神奈川県横浜市は接続先として登録されていない" in answer.content.decode()

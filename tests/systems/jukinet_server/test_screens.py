@@ -151,6 +151,7 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-give-up",
         "jukinet-reveal",
         "jukinet-municipal-resend",
+        "jukinet-requests",
         "jukinet-municipal-give-up",
         "jukinet-export-log",
     }

@@ -174,6 +174,27 @@ class BadInitialRecord(DomainError):
     status = 422
 
 
+class MunicipalityNotConnected(DomainError):
+    """{text}"""
+
+    code = "JUK-MUNI-004"
+    status = 422
+
+
+class MunicipalityRefused(DomainError):
+    """{who}は請求に応じませんでした。{why}内容を確かめ、必要なら{who}に電話で問い合わせてください。"""
+
+    code = "JUK-MUNI-005"
+    status = 422
+
+
+class MunicipalitySilent(DomainError):
+    """{text}"""
+
+    code = "JUK-MUNI-006"
+    status = 503
+
+
 REFUSALS: dict[str, type[UpdateRefused]] = {
     kind.code: kind
     for kind in (

@@ -7,7 +7,7 @@ from collections.abc import Set
 from daicho.kernel.permissions import FunctionRow
 
 UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
-MUNICIPAL = "jukinet.municipal"
+MUNICIPAL, ASK_MUNICIPALITY = "jukinet.municipal", "jukinet.ask_municipality"
 LOG, PEERS, MEDIA = "jukinet.log", "jukinet.peers", "jukinet.media"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 _ADMINISTRATORS = frozenset({"jukinet_administrator"})
@@ -18,6 +18,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
     FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
     FunctionRow(MUNICIPAL, "市町村間通知", _OPERATORS),
+    FunctionRow(ASK_MUNICIPALITY, "他市区町村への請求(転出証明書情報・広域交付)", frozenset({"jukinet_operator"})),
     FunctionRow(PEERS, "拒否した接続", _OPERATORS),
     FunctionRow(LOG, "操作ログ", _ADMINISTRATORS),
     FunctionRow(MEDIA, "媒体出力の記録", _ADMINISTRATORS),

@@ -41,7 +41,7 @@ from daicho.systems.jukinet_server.outside.envelope import (
 from daicho.systems.jukinet_server.rules.municipal import TITLES, municipality_of
 
 SYSTEM = "jukinet_server"
-RECEIVED, REFUSED, PEER_REFUSED = "exchange.received", "exchange.refused", "exchange.peer_refused"
+REFUSED, PEER_REFUSED = "exchange.refused", "exchange.peer_refused"
 log = logging.getLogger(__name__)
 
 

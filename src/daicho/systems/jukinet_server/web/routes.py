@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
-from daicho.systems.jukinet_server.permissions import LOG, MEDIA, MUNICIPAL, PEERS, RECORD, RESEND, REVEAL, UPDATES
-from daicho.systems.jukinet_server.web import log, municipal, records, updates
+from daicho.systems.jukinet_server.permissions import (
+    ASK_MUNICIPALITY,
+    LOG,
+    MEDIA,
+    MUNICIPAL,
+    PEERS,
+    RECORD,
+    RESEND,
+    REVEAL,
+    UPDATES,
+)
+from daicho.systems.jukinet_server.web import log, municipal, municipal_requests, records, updates
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -16,6 +26,7 @@ ROUTES = (
     Route("notices/<int:delivery>/give-up/", updates.give_up, "jukinet-give-up", RESEND, {"delivery": 1}, _POST),
     Route("records/<uuid:record>/", records.record, "jukinet-record", RECORD, _RECORD, _READ),
     Route("records/<uuid:record>/reveal/", records.reveal, "jukinet-reveal", REVEAL, _RECORD, _POST),
+    Route("requests/", municipal_requests.ask, "jukinet-requests", ASK_MUNICIPALITY),
     Route("municipal/", municipal.notices, "jukinet-municipal", MUNICIPAL, methods=_READ),
     Route(
         "municipal/<int:delivery>/resend/",
@@ -41,6 +52,7 @@ ROUTES = (
 NAVIGATION = (
     NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
+    NavItem("他市区町村への請求", "jukinet-requests", ASK_MUNICIPALITY),
     NavItem("拒否した接続", "jukinet-peers", PEERS),
     NavItem("操作ログ", "jukinet-log", LOG),
     NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-log"),
