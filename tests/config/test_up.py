@@ -113,7 +113,7 @@ def installation() -> Iterator[Installation]:
 def test_the_first_start_prints_the_address_and_an_account_for_every_duty(installation: Installation) -> None:
     printed = (installation.data / "output").read_text()
     assert installation.address in printed
-    for staff_id in ("1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "2001"):
+    for staff_id in ("1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "1009", "1010", "1011", "2001"):
         assert staff_id in printed
     assert installation.answers()
 

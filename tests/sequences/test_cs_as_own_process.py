@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from daicho.contracts.inquiries import Answered, JukinetLinkageStatus, Refused, Unavailable
+from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.crypto.pki import CA, identity_of, internal_name
 from daicho.foundation.messaging.asking import Asker
 from daicho.foundation.messaging.receipt import Receipt
@@ -118,13 +119,22 @@ def test_a_message_brought_by_another_system_is_refused(door: str, system: str) 
 
 @pytest.mark.parametrize("who", ["nobody", "a stranger"])
 @proves("M17.b", how="refusal")
-def test_without_a_certificate_of_our_authority_there_is_no_way_in(door: str, who: str, tmp_path: Path) -> None:
+@proves("M56.b", how="refusal")
+def test_without_a_certificate_of_our_authority_there_is_no_way_in_and_the_attempt_is_written_down(
+    door: str, who: str, tmp_path: Path
+) -> None:
+    def noted() -> set[str]:
+        rows = AuditEvent.objects.using("jukinet_server").filter(event="exchange.peer_refused")
+        return {str(row.detail["reason"]) for row in rows}
+
+    before = noted()
     context = ssl.create_default_context(cafile=str(identity_of(CA).certificate))
     if who == "a stranger":
         context.load_cert_chain(*Authority(tmp_path).client("resident_registry"))
 
     with httpx.Client(verify=context, timeout=3) as client, pytest.raises(httpx.TransportError):
         client.post(door + MESSAGES_PATH, content=b"{}", extensions={"sni_hostname": internal_name("jukinet_server")})
+    wait_until(lambda: noted() > before)
 
 
 def test_the_registry_sends_nothing_to_a_door_that_cannot_prove_to_be_the_cs(door: str) -> None:

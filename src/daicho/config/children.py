@@ -38,12 +38,6 @@ def screens(environment: Environment, host: str, port: int) -> Child:
     return Child(f"screens-{environment.only}", _granian(1, host, port), child_environment(environment))
 
 
-def machine_door(environment: Environment, host: str, port: int) -> Child:
-    """連携の受け口 of the one system that the environment names."""
-    command = [sys.executable, "-m", "daicho.config.door", "--host", host, "--port", str(port)]
-    return Child(f"door-{environment.only}", command, child_environment(environment))
-
-
 def machine(environment: Environment, host: str, port: int | None) -> Child:
     """All that the one system does without people: door, relays, jobs, sealing."""
     command = [sys.executable, "-m", "daicho.config.machine"]

@@ -1,63 +1,53 @@
-"""機械の受け口 — ``python -m daicho.config.door``: the machine door of the one system that this process serves.
+"""機械の受け口 of one system's process: HTTPS with client certificates, or that of the keeper of the seal copies.
 
-HTTPS with client certificates: who has none of our authority gets no further than the handshake, and the name in the
+Who has no certificate of our authority gets no further than the handshake and is written down, and the name in the
 certificate must be the sender that the signed message names.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import signal
-import sys
-import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import logging
+from datetime import timedelta
 
-if TYPE_CHECKING:
-    from daicho.foundation.messaging.https_door import HttpsDoor
+from django.db import DatabaseError
+
+from daicho.config import seal_copies
+from daicho.config.databases import EVIDENCE
+from daicho.config.inboxes import desk_of, inbox_of
+from daicho.foundation.audit.apart import record_apart
+from daicho.foundation.crypto.pki import server_context
+from daicho.foundation.database.guard import serving
+from daicho.foundation.messaging.https_door import HttpsDoor, ways_of
+from daicho.foundation.messaging.inbox import NO_LAW, context_for, nothing_to_enqueue
+
+_log = logging.getLogger("daicho.door")
+PEER_REFUSED = "exchange.peer_refused"
+NOTED_AGAIN = timedelta(minutes=1)
+"""Somebody who knocks again and again is written down once in this time."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Serves until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(prog="python -m daicho.config.door", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, required=True)
-    given = parser.parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daicho.config.settings")
-    import django
+class MachineDoor(HttpsDoor):
+    """システムの受け口 — whoever cannot prove to be one of our systems is written down in the system's audit log."""
 
-    django.setup()
-    from django.conf import settings
+    system = ""
 
-    from daicho.config.production import start_or_explain
-
-    system = settings.ENVIRONMENT.only
-    if not system:
-        print("DAICHO_ONLY names the system to serve", file=sys.stderr)
-        return 2
-    start_or_explain()
-    with open_door(system, given.host, given.port) as door:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            # shutdown() waits for the serving loop, which is this very thread
-            signal.signal(number, lambda received, frame: threading.Thread(target=door.shutdown).start())
-        print(f"{system} listens on https://{given.host}:{door.server_address[1]}/", flush=True)
-        door.serve_forever(poll_interval=0.2)
-    return 0
+    def refuse(self, name: str, reason: str) -> None:
+        """See :class:`HttpsDoor`."""
+        super().refuse(name, reason)
+        ctx = context_for(self.system, name or "unknown", "", "", NO_LAW, nothing_to_enqueue)
+        try:
+            with serving(self.system):
+                record_apart(
+                    ctx, event=PEER_REFUSED, detail={"peer": name, "reason": reason}, not_again_within=NOTED_AGAIN
+                )
+        except DatabaseError as fault:
+            _log.error("%s: a refused peer could not be written down: %s", self.system, type(fault).__name__)
 
 
 def open_door(system: str, host: str, port: int) -> HttpsDoor:
-    """The door of a system, or of the keeper of the seal copies, bound but not serving yet. Django must be set up."""
-    from daicho.config import seal_copies
-    from daicho.config.databases import EVIDENCE
-    from daicho.config.inboxes import desk_of, inbox_of
-    from daicho.foundation.crypto.pki import server_context
-    from daicho.foundation.messaging.https_door import HttpsDoor, ways_of
-
+    """The door of a system, or of the keeper, bound but not serving yet. Django must be set up."""
     if system == EVIDENCE:
         return HttpsDoor((host, port), server_context(system), seal_copies.WAYS, most_bytes=seal_copies.MOST_BYTES)
-    return HttpsDoor((host, port), server_context(system), ways_of(inbox_of(system), desk_of(system)))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    door = MachineDoor((host, port), server_context(system), ways_of(inbox_of(system), desk_of(system)))
+    door.system = system
+    return door

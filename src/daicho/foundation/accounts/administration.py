@@ -56,7 +56,7 @@ def create_account(ctx: Context, realm: Realm, new: NewAccount) -> None:
                 duties=sorted(new.duties),
                 valid_from=new.valid_from,
                 valid_to=new.valid_to,
-                password_changed_on=_today(),
+                password_changed_on=today(),
                 must_change_password=new.must_change_password,
             )
             evidence.note(ctx, evidence.ACCOUNT_CREATED, staff_id=new.staff_id, duties=sorted(new.duties))
@@ -64,15 +64,17 @@ def create_account(ctx: Context, realm: Realm, new: NewAccount) -> None:
         raise AccountExists(staff_id=new.staff_id) from error
 
 
-def set_duties(ctx: Context, realm: Realm, staff_id: str, duties: Iterable[str]) -> None:
+def set_duties(ctx: Context, realm: Realm, staff_id: str, duties: Iterable[str], *, confirmed_by: str = "") -> None:
     """職務の設定 — holds from the person's next request. Raises: AccountUnknown, DutyUnknown."""
     wanted = sorted(set(duties))
     _check_duties(wanted)
     with serving(realm.alias), transaction.atomic(using=realm.alias):
-        account = _locked(realm, staff_id)
+        account = locked_account(realm, staff_id)
         before, account.duties = list(account.duties), wanted
         account.save(using=realm.alias, update_fields=["duties"])
-        evidence.note(ctx, evidence.DUTIES_SET, staff_id=staff_id, before=before, after=wanted)
+        evidence.note(
+            ctx, evidence.DUTIES_SET, staff_id=staff_id, before=before, after=wanted, confirmed_by=confirmed_by
+        )
 
 
 def retire_account(ctx: Context, realm: Realm, staff_id: str, last_day: date) -> None:
@@ -81,7 +83,7 @@ def retire_account(ctx: Context, realm: Realm, staff_id: str, last_day: date) ->
     Raises: AccountUnknown.
     """
     with serving(realm.alias), transaction.atomic(using=realm.alias):
-        account = _locked(realm, staff_id)
+        account = locked_account(realm, staff_id)
         account.valid_to = last_day
         account.valid_from = min(account.valid_from, last_day)
         account.save(using=realm.alias, update_fields=["valid_to", "valid_from"])
@@ -93,7 +95,7 @@ def retire_account(ctx: Context, realm: Realm, staff_id: str, last_day: date) ->
 def unlock_account(ctx: Context, realm: Realm, staff_id: str) -> None:
     """ロックの解除. Raises: AccountUnknown."""
     with serving(realm.alias), transaction.atomic(using=realm.alias):
-        account = _locked(realm, staff_id)
+        account = locked_account(realm, staff_id)
         account.failed_count, account.locked_until = 0, None
         account.save(using=realm.alias, update_fields=["failed_count", "locked_until"])
         evidence.note(ctx, evidence.ACCOUNT_UNLOCKED, staff_id=staff_id)
@@ -102,14 +104,14 @@ def unlock_account(ctx: Context, realm: Realm, staff_id: str) -> None:
 def change_password(ctx: Context, realm: Realm, current: str, new: str) -> None:
     """パスワードの変更 by its owner. Raises: SignInRefused when the current one is wrong, PasswordUnfit."""
     with serving(realm.alias), transaction.atomic(using=realm.alias):
-        account = _locked(realm, ctx.actor.staff_id)
+        account = locked_account(realm, ctx.actor.staff_id)
         if not passwords.password_matches(account.password_hash, current):
             raise SignInRefused(limit=5, minutes=30)
         used = [account.password_hash, *account.earlier_password_hashes]
         passwords.check_fitness(new, staff_id=account.staff_id, used_hashes=used)
         account.earlier_password_hashes = used[: passwords.REMEMBERED]
         account.password_hash = passwords.hash_password(new)
-        account.password_changed_on = _today()
+        account.password_changed_on = today()
         account.must_change_password = False
         account.save(using=realm.alias, update_fields=PASSWORD_FIELDS)
         evidence.note(ctx, evidence.PASSWORD_CHANGED)
@@ -132,7 +134,8 @@ def register_terminal(ctx: Context, realm: Realm, code: str, office: Office) -> 
     return token
 
 
-def _locked(realm: Realm, staff_id: str) -> Account:
+def locked_account(realm: Realm, staff_id: str) -> Account:
+    """The row, held against everybody else. *transaction required* Raises: AccountUnknown."""
     account = Account.objects.using(realm.alias).select_for_update().filter(staff_id=staff_id).first()
     if account is None:
         raise AccountUnknown(staff_id=staff_id)
@@ -145,5 +148,6 @@ def _check_duties(duties: Iterable[str]) -> None:
             raise DutyUnknown(duty=duty)
 
 
-def _today() -> date:
+def today() -> date:
+    """Today by the machine's clock: passwords age in real time."""
     return machine_now().astimezone(TOKYO).date()

@@ -47,3 +47,18 @@ class DutyUnknown(DomainError):
 
     code: ClassVar[str] = "ACC-006"
     status: ClassVar[int] = 422
+
+
+class NotByOneself(DomainError):
+    """自分のアカウントはこの画面では変えられません。ほかの管理者に依頼してください。\
+自分のパスワードは「パスワードの変更」で変えられます。"""
+
+    code: ClassVar[str] = "ACC-007"
+    status: ClassVar[int] = 403
+
+
+class SecondAdministratorRequired(DomainError):
+    """職務の変更には、操作する職員とも対象の職員とも別の管理者の確認が要ります。二人で操作してください。"""
+
+    code: ClassVar[str] = "ACC-008"
+    status: ClassVar[int] = 403

@@ -20,6 +20,9 @@ ACCOUNT_CREATED = "account.created"
 DUTIES_SET = "account.duties_set"
 ACCOUNT_RETIRED = "account.retired"
 ACCOUNT_UNLOCKED = "account.unlocked"
+ACCOUNT_LOCKED = "account.locked"
+PASSWORD_RESET = "password.reset"
+ACCOUNTS_LISTED = "account.listed"
 TERMINAL_REGISTERED = "terminal.registered"
 
 

@@ -8,7 +8,9 @@ from daicho.kernel.permissions import FunctionRow
 
 UPDATES, RECORD, REVEAL, RESEND = "jukinet.updates", "jukinet.record", "jukinet.reveal", "jukinet.resend"
 MUNICIPAL, ASK_MUNICIPALITY = "jukinet.municipal", "jukinet.ask_municipality"
-LOG, PEERS, MEDIA = "jukinet.log", "jukinet.peers", "jukinet.media"
+SEARCH, NATIONAL, IDENTITY = "jukinet.search", "jukinet.national", "jukinet.identity"
+CARDS, CARD_OPERATE, NUMBERS, CODES = "jukinet.cards", "jukinet.card_operate", "jukinet.numbers", "jukinet.codes"
+LOG, PEERS, MEDIA, ACCOUNTS = "jukinet.log", "jukinet.peers", "jukinet.media", "jukinet.accounts"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 _ADMINISTRATORS = frozenset({"jukinet_administrator"})
 
@@ -19,15 +21,28 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
     FunctionRow(MUNICIPAL, "市町村間通知", _OPERATORS),
     FunctionRow(ASK_MUNICIPALITY, "他市区町村への請求(転出証明書情報・広域交付)", frozenset({"jukinet_operator"})),
+    FunctionRow(SEARCH, "本人確認情報検索", frozenset({"jukinet_operator"})),
+    FunctionRow(NATIONAL, "機構への情報照会", frozenset({"jukinet_operator"})),
+    FunctionRow(IDENTITY, "本人確認", frozenset({"jukinet_operator"})),
+    FunctionRow(CARDS, "個人番号カードの管理状況", _OPERATORS),
+    FunctionRow(CARD_OPERATE, "個人番号カードの処理", frozenset({"jukinet_operator"})),
+    FunctionRow(NUMBERS, "番号の要求と配分の状況", _OPERATORS),
+    FunctionRow(CODES, "住民票コードの配分の要求", frozenset({"jukinet_operator"})),
     FunctionRow(PEERS, "拒否した接続", _OPERATORS),
     FunctionRow(LOG, "操作ログ", _ADMINISTRATORS),
     FunctionRow(MEDIA, "媒体出力の記録", _ADMINISTRATORS),
+    FunctionRow(ACCOUNTS, "職員アカウントの管理", _ADMINISTRATORS),
 )
 
 
 def may_write_media(duties: Set[str]) -> bool:
     """Whether somebody with these duties may take data out of the CS on a medium (M54)."""
     return bool(duties & _ADMINISTRATORS)
+
+
+def may_reveal(duties: Set[str]) -> bool:
+    """Whether somebody with these duties may see 個人番号 and 住民票コード."""
+    return "jukinet_operator" in duties
 
 
 def may_decide_on_notices(duties: Set[str]) -> bool:

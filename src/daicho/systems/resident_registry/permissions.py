@@ -24,6 +24,7 @@ DECIDE_DUPLICATES = "registry.decide_duplicates"
 ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
 KEEP_CLOSED_RECORDS = "registry.keep_closed_records"
+KEEP_ACCOUNTS = "registry.keep_accounts"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -50,6 +51,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(ISSUE_NOTICE, "通知書の発行・再出力", frozenset({"entry", "verify", "approve"})),
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
     FunctionRow(KEEP_CLOSED_RECORDS, "除票の保存の管理", frozenset({"administrator"})),
+    FunctionRow(KEEP_ACCOUNTS, "職員アカウントの管理", frozenset({"administrator"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

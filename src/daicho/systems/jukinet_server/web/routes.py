@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
 from daicho.systems.jukinet_server.permissions import (
+    ACCOUNTS,
     ASK_MUNICIPALITY,
     LOG,
     MEDIA,
+    CARD_OPERATE,
+    CARDS,
+    CODES,
+    IDENTITY,
     MUNICIPAL,
+    NATIONAL,
+    NUMBERS,
+    SEARCH,
     PEERS,
     RECORD,
     RESEND,
@@ -48,6 +57,7 @@ ROUTES = (
     Route("log/", log.log, "jukinet-log", LOG, methods=_READ),
     Route("media/", log.media, "jukinet-media", MEDIA, methods=_READ),
     Route("media/operation-log/", log.export_log, "jukinet-export-log", MEDIA, methods=_POST),
+    *account_routes("jukinet", ACCOUNTS),
 )
 NAVIGATION = (
     NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
@@ -56,4 +66,5 @@ NAVIGATION = (
     NavItem("拒否した接続", "jukinet-peers", PEERS),
     NavItem("操作ログ", "jukinet-log", LOG),
     NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-log"),
+    NavItem("職員アカウント", "jukinet-accounts", ACCOUNTS, section="jukinet-account"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.navigation import NavItem
 from daicho.kernel.context import Context
@@ -9,6 +10,7 @@ from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
     DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
+    KEEP_ACCOUNTS,
     KEEP_CLOSED_RECORDS,
     LIST_PROVISIONAL,
     READ_STATISTICS,
@@ -67,6 +69,7 @@ ROUTES: tuple[Route, ...] = (
     *linkage.ROUTES,
     *closed_records.ROUTES,
     *statistics.ROUTES,
+    *account_routes("registry", KEEP_ACCOUNTS),
     *help_pages.ROUTES,
 )
 NAVIGATION: tuple[NavItem, ...] = (
@@ -85,5 +88,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
     NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS),
+    NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account"),
     NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics"),
 )
