@@ -28,26 +28,36 @@ from daicho.systems.jukinet_server.api import exchange as door
 SYSTEM = "jukinet_server"
 PLACE = "exchange_door.json"
 """File in the data folder: ``{"host": "127.0.0.1", "port": 9449}``."""
+PAUSE = 5.0
 _log = logging.getLogger("daicho.municipal_door")
 
 
 def start(stop: threading.Event) -> threading.Thread | None:
-    """Serves until ``stop`` is set; None where no place is set."""
+    """Serves until ``stop`` is set; None where no place is set. A port that is taken is tried again and again."""
     file = Path(settings.DATA_DIR) / PLACE
     if not file.is_file():
         return None
     place = json.loads(file.read_text())
-    served = open_municipal_door(place["host"], place["port"])
-    threading.Thread(target=served.serve_forever, args=(0.2,), name="municipal-door-serving", daemon=True).start()
+    thread = threading.Thread(
+        target=_serve, args=(place["host"], place["port"], stop), name="municipal-door", daemon=True
+    )
+    thread.start()
+    return thread
 
-    def end() -> None:
+
+def _serve(host: str, port: int, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            served = open_municipal_door(host, port)
+        except OSError as fault:
+            _log.error("no door for other municipalities on port %d: %s", port, fault.strerror)
+            stop.wait(PAUSE)
+            continue
+        serving = threading.Thread(target=served.serve_forever, args=(0.2,), name="municipal-door-serving", daemon=True)
+        serving.start()
         stop.wait()
         served.shutdown()
         served.server_close()
-
-    thread = threading.Thread(target=end, name="municipal-door", daemon=True)
-    thread.start()
-    return thread
 
 
 def open_municipal_door(host: str, port: int) -> MunicipalDoor:

@@ -6,12 +6,15 @@ Law: 住基法9条1項 (転入通知), 19条1項 (附票記載事項通知), 24�
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from daicho.contracts.messages import (
     FamilyRegisterNoticeSent,
     MoveInNoticeSent,
     MoveOutCancelledSent,
+    MoveOutCertificate,
     MoveOutCertificateSent,
 )
 from daicho.foundation.messaging import Outgoing, send_all
@@ -25,6 +28,7 @@ from daicho.systems.resident_registry.actions.municipal_messages import (
 from daicho.systems.resident_registry.actions.write_outcome import Written
 from daicho.systems.resident_registry.models import Movement, ReceivedCertificate, SentCertificate
 from daicho.systems.resident_registry.models.municipal_notice import seal_content, sent_context
+from daicho.systems.resident_registry.queries.movement_entries import newest_entry
 from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers_of
 from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
@@ -66,35 +70,50 @@ def notify_registers(ctx: Context, reception: str, written: Sequence[Written]) -
 
 def _send_certificate(ctx: Context, movement: Movement, entry: MoveOutEntry) -> None:
     receiver = certificate_receiver(entry)
-    if not receiver:
-        return
+    if receiver:
+        certificate, residents = _certificate(movement.reception, entry, ctx.today)
+        number = certificate.certificate_number
+        SentCertificate.objects.using(SYSTEM).create(
+            number=number,
+            movement=movement,
+            receiver=receiver,
+            residents=residents,
+            content=seal_content(sent_context(number), certificate.model_dump(mode="json")),
+            sent_at=ctx.now,
+        )
+        send_all(ctx, [Outgoing(MoveOutCertificateSent(receiver=receiver, certificate=certificate), number)])
+
+
+def _certificate(reception: str, entry: MoveOutEntry, issued_on: date) -> tuple[MoveOutCertificate, list[str]]:
+    """転出証明書情報 and 宛名番号 of those on it, in the order of the household."""
     numbers = personal_numbers_of(entry.movers)
     records = newest_records(entry.movers)
     order = sorted(entry.movers, key=lambda one: (records[one].record.order_in_household, one))
     people = {one: (records[one].record, numbers[one]) for one in order if numbers[one].resident_code}
-    certificate = certificate_of(movement.reception, entry, people, ctx.today)
-    number = certificate.certificate_number
-    SentCertificate.objects.using(SYSTEM).create(
-        number=number,
-        movement=movement,
-        receiver=receiver,
-        residents=list(people),
-        content=seal_content(sent_context(number), certificate.model_dump(mode="json")),
-        sent_at=ctx.now,
-    )
-    send_all(ctx, [Outgoing(MoveOutCertificateSent(receiver=receiver, certificate=certificate), number)])
+    return certificate_of(reception, entry, people, issued_on), list(people)
 
 
 def _withdraw_certificate(ctx: Context, entry: CancellationEntry) -> None:
-    """転出の取消し — whoever has the 転出証明書情報 is told."""
-    sent = SentCertificate.objects.using(SYSTEM).filter(movement__reception=entry.reception, is_cancelled=False)
-    for one in sent:
-        one.is_cancelled = True
-        one.save(using=SYSTEM, update_fields=["is_cancelled"])
-        message = MoveOutCancelledSent(
-            receiver=one.receiver, certificate_number=one.number, reason=entry.reason[:200] or "転出の取消し"
-        )
-        send_all(ctx, [Outgoing(message, one.number)])
+    """転出の取消し — whoever has the 転出証明書情報 is told; of those who still leave it comes anew."""
+    for sent in SentCertificate.objects.using(SYSTEM).filter(movement__reception=entry.reception, is_cancelled=False):
+        leaving = newest_entry(sent.movement_id).entry
+        remaining = tuple(one for one in sent.residents if one not in entry.people)
+        if remaining and isinstance(leaving, MoveOutEntry):
+            _send_without(ctx, sent, replace(leaving, movers=remaining))
+            continue
+        sent.is_cancelled = True
+        sent.save(using=SYSTEM, update_fields=["is_cancelled"])
+        reason = entry.reason[:200] or "転出の取消し"
+        message = MoveOutCancelledSent(receiver=sent.receiver, certificate_number=sent.number, reason=reason)
+        send_all(ctx, [Outgoing(message, sent.number)])
+
+
+def _send_without(ctx: Context, sent: SentCertificate, leaving: MoveOutEntry) -> None:
+    """The same number with fewer people takes the place of what was sent."""
+    certificate, sent.residents = _certificate(sent.movement.reception, leaving, ctx.today)
+    sent.content = seal_content(sent_context(sent.number), certificate.model_dump(mode="json"))
+    sent.save(using=SYSTEM, update_fields=["content", "residents"])
+    send_all(ctx, [Outgoing(MoveOutCertificateSent(receiver=sent.receiver, certificate=certificate), sent.number)])
 
 
 def _send_arrival(ctx: Context, movement: Movement, entry: MoveInEntry, written: Sequence[Written]) -> None:

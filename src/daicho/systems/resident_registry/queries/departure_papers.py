@@ -109,6 +109,7 @@ def issue_findings(ctx: Context, case: DepartureCase) -> tuple[Finding, ...]:
     held = suppressions_of(records, {one.record.household_number for one in records.values()})
     names = {number: one.record.name.full for number, one in records.items()}
     found = suppression_findings(held, Process.ISSUE, ctx.now, field="subject", names=names)
+    found = (*found, *_sent_already(case))
     protected = protected_among(records)
     if not protected:
         return found
@@ -118,6 +119,18 @@ def issue_findings(ctx: Context, case: DepartureCase) -> tuple[Finding, ...]:
         Finding("REG-OUT-022", Level.ALERT, "subject",
                 f"{who}は支援措置の対象です。支援措置責任者に連絡し、届出人が加害者やその代理でないことを確かめてから"
                 "交付してください。", "標準仕様書3.4"),
+    )  # fmt: skip
+
+
+def _sent_already(case: DepartureCase) -> tuple[Finding, ...]:
+    """REG-OUT-023 — a 転出 by card has no paper of its own accord (住基法24条の2)."""
+    if not case.entry.by_card:
+        return ()
+    return (
+        Finding("REG-OUT-023", Level.ALERT, "subject",
+                "個人番号カードによる転出です。転出証明書情報は転出先へ送信したため、転出証明書は原則として交付しません。"
+                "カードが使えなくなった、転出先に届いていないなどの申出があるときだけ、理由を確かめて交付してください。",
+                "住基法24条の2"),
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveI
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND
 from daicho.systems.resident_registry.rules.movements.move_in.returning import settled
 from daicho.systems.resident_registry.rules.movements.preview import Touched, touched_by
+from daicho.systems.resident_registry.rules.special_move_in import card_carried_over_until
 from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.move_in import MOST_MEMBERS, MemberFormSet, MoveInForm
 from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, field_id, show_findings
@@ -226,6 +227,7 @@ def _page(
             "most_members": MOST_MEMBERS,
             "received": bool(form["received"].value()),
             "put_back": judged.put_back,
+            "card_until": card_carried_over_until(request.context.today),
             "inherit": request.method == "GET" or "inherit" in request.POST,
         },
         status=status,
