@@ -12,6 +12,7 @@ from daicho.foundation.accounts import sessions
 from daicho.foundation.accounts.errors import SignInRefused
 from daicho.foundation.accounts.models import Account
 from daicho.foundation.accounts.realms import Realm, realm
+from daicho.foundation.accounts.sign_in import sign_in
 from daicho.foundation.audit.models import AuditEvent
 from tests.foundation.accounts.people import PASSWORD, a_terminal, an_officer, signed_in
 from tests.proofs import proves
@@ -148,6 +149,61 @@ def test_nobody_does_it_to_themselves(at_work: Client, place: tuple[Realm, str, 
     assert account(where, "7001").password_hash == before
     assert account(where, "7001").locked_until is None
     assert "利用を停止する" not in page_of(at_work.get(f"{path}/accounts/7001/"))
+
+
+def newcomer(where: Realm, **changes: str) -> dict[str, Any]:
+    """The slip of a new member of staff, confirmed by 7002."""
+    office = Account.objects.using(where.alias).values_list("office_code", flat=True).first()
+    given = {
+        "staff_id": "7010",
+        "name": "新任 一郎",
+        "office": office,
+        "second_id": "7002",
+        "second_password": PASSWORD,
+    }
+    day = {"valid_from_era": "令和", "valid_from_year": "8", "valid_from_month": "4", "valid_from_day": "1"}
+    return {**given, **day, "duties": [DUTY[where.name]], **changes}
+
+
+def test_two_administrators_register_somebody_who_then_signs_in_with_the_shown_password(
+    at_work: Client, place: tuple[Realm, str, str]
+) -> None:
+    where, _, path = place
+    assert at_work.get(f"{path}/accounts/new/").status_code == 200
+
+    page = page_of(at_work.post(f"{path}/accounts/new/", newcomer(where)))
+
+    shown = re.search(r'新しいパスワード <b class="tabular">([a-z0-9-]{19})</b>', page)
+    assert shown
+    token = sign_in(where, "7010", shown[1], a_terminal("A-9", where=where))
+    found = sessions.resolve(where, token)
+    assert isinstance(found, sessions.SignedIn)
+    assert (found.name, found.duties, found.must_change_password) == ("新任 一郎", frozenset({DUTY[where.name]}), True)
+    event = AuditEvent.objects.using(where.alias).filter(event="account.created").latest("number")
+    assert event.detail["confirmed_by"] == "7002"
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"second_id": "7001"}, 403),
+        ({"second_password": "wrong"}, 403),
+        ({"staff_id": "7003"}, 409),
+        ({"name": ""}, 422),
+        ({"duties": ""}, 422),
+    ],
+)
+@proves("M24.b", how="refusal")
+def test_nobody_is_registered_alone_twice_or_incompletely(
+    at_work: Client, place: tuple[Realm, str, str], changes: dict[str, str], status: int
+) -> None:
+    where, _, path = place
+    before = Account.objects.using(where.alias).count()
+
+    answer = at_work.post(f"{path}/accounts/new/", newcomer(where, **changes))
+
+    assert answer.status_code == status
+    assert Account.objects.using(where.alias).count() == before
 
 
 def test_somebody_unknown_is_not_found(at_work: Client, place: tuple[Realm, str, str]) -> None:

@@ -154,6 +154,7 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-requests",
         "jukinet-municipal-give-up",
         "jukinet-export-log",
+        "jukinet-account-new",
         "jukinet-account-lock",
         "jukinet-account-unlock",
         "jukinet-account-password",

@@ -41,7 +41,7 @@ class NewAccount:
         return f"NewAccount({self.staff_id})"
 
 
-def create_account(ctx: Context, realm: Realm, new: NewAccount) -> None:
+def create_account(ctx: Context, realm: Realm, new: NewAccount, *, confirmed_by: str = "") -> None:
     """職員の登録. Raises: AccountExists, DutyUnknown, PasswordUnfit."""
     _check_duties(new.duties)
     passwords.check_fitness(new.password, staff_id=new.staff_id)
@@ -59,7 +59,8 @@ def create_account(ctx: Context, realm: Realm, new: NewAccount) -> None:
                 password_changed_on=today(),
                 must_change_password=new.must_change_password,
             )
-            evidence.note(ctx, evidence.ACCOUNT_CREATED, staff_id=new.staff_id, duties=sorted(new.duties))
+            detail = {"staff_id": new.staff_id, "duties": sorted(new.duties), "confirmed_by": confirmed_by}
+            evidence.note(ctx, evidence.ACCOUNT_CREATED, **detail)
     except IntegrityError as error:
         raise AccountExists(staff_id=new.staff_id) from error
 

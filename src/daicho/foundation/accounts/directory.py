@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from daicho.foundation.accounts.duties import DUTIES
 from daicho.foundation.accounts.errors import AccountUnknown
-from daicho.foundation.accounts.models import Account, SignInSession
+from daicho.foundation.accounts.models import Account, SignInSession, Terminal
 from daicho.foundation.accounts.realms import Realm
 from daicho.foundation.accounts.sessions import is_valid_today
 from daicho.foundation.clock import machine_now
 from daicho.foundation.database.guard import serving
+from daicho.kernel.context import Office
 
 JUKINET = "jukinet"
 
@@ -63,6 +64,16 @@ def account_of(realm: Realm, staff_id: str) -> AccountRow:
         if found is None:
             raise AccountUnknown(staff_id=staff_id)
         return _row(found, _terminals(realm))
+
+
+def offices_of(realm: Realm) -> tuple[Office, ...]:
+    """所属 that have a terminal or a member of staff in this realm."""
+    with serving(realm.alias):
+        pairs = {
+            *Terminal.objects.using(realm.alias).values_list("office_code", "office_name"),
+            *Account.objects.using(realm.alias).values_list("office_code", "office_name"),
+        }
+    return tuple(Office(code, name) for code, name in sorted(pairs))
 
 
 def _terminals(realm: Realm) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 
+from daicho.foundation.accounts.care import Newcomer
 from daicho.foundation.accounts.terminals import KnownTerminal
-from daicho.foundation.ui.forms import StaffCharField, StaffForm
+from daicho.foundation.ui.forms import DigitsField, StaffCharField, StaffForm, WarekiDateField
+from daicho.kernel.context import Office
 
 
 class _Password(forms.PasswordInput):
@@ -73,3 +75,33 @@ class PasswordForm(StaffForm):
         if data.get("new") and data.get("again") and data["new"] != data["again"]:
             self.add_error("again", "新しいパスワードと違います。同じものを入れてください。")
         return data
+
+
+class NewcomerForm(StaffForm):
+    """職員の登録."""
+
+    staff_id = DigitsField(label="職員番号", max_length=20)
+    name = StaffCharField(label="氏名", max_length=60)
+    office = forms.ChoiceField(label="所属")
+    valid_from = WarekiDateField(label="利用の開始日")
+    duties = forms.MultipleChoiceField(label="職務", widget=forms.CheckboxSelectMultiple)
+    second_id = StaffCharField(label="確認する管理者の職員番号", max_length=20)
+    second_password = StaffCharField(
+        label="確認する管理者のパスワード", max_length=128, strip=False, widget=_Password("off")
+    )
+
+    def __init__(
+        self, offices: Sequence[Office], duties: Mapping[str, str], *arguments: object, **options: object
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.offices = {one.code: one for one in offices}
+        for name, choices in {"office": [(o.code, o.name) for o in offices], "duties": list(duties.items())}.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def newcomer(self) -> Newcomer:
+        """Whom to register; only after ``is_valid``."""
+        data = self.cleaned_data
+        office = self.offices[data["office"]]
+        return Newcomer(data["staff_id"], data["name"].strip(), office, tuple(data["duties"]), data["valid_from"])

@@ -11,10 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from daicho.foundation.accounts import administration, care, evidence
-from daicho.foundation.accounts.directory import account_of, duties_of, list_accounts
+from daicho.foundation.accounts.directory import account_of, duties_of, list_accounts, offices_of
+from daicho.foundation.accounts.forms import NewcomerForm
 from daicho.foundation.accounts.realms import Realm, realm
 from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.accounts.sessions import SignedIn
+from daicho.foundation.clock import business_now
 from daicho.foundation.database.guard import serving
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.notices import notify
@@ -29,6 +31,7 @@ def account_routes(prefix: str, function: str) -> tuple[Route, ...]:
     views = AccountPages(prefix)
     return (
         Route("accounts/", views.listed, f"{prefix}-accounts", function, methods=_READ),
+        Route("accounts/new/", views.register, f"{prefix}-account-new", function),
         Route("accounts/<str:staff_id>/", views.one, f"{prefix}-account", function, sample, _READ),
         Route("accounts/<str:staff_id>/lock/", views.lock, f"{prefix}-account-lock", function, sample, _POST),
         Route("accounts/<str:staff_id>/unlock/", views.unlock, f"{prefix}-account-unlock", function, sample, _POST),
@@ -49,8 +52,23 @@ class AccountPages:
         rows = list_accounts(where)
         with serving(where.alias), transaction.atomic(using=where.alias):
             evidence.note(ctx, evidence.ACCOUNTS_LISTED, count=len(rows))
-        values = {"rows": [(row, self._url("account", row.staff_id)) for row in rows]}
+        addressed = [(row, self._url("account", row.staff_id)) for row in rows]
+        values = {"rows": addressed, "new_url": self._url("account-new")}
         return TemplateResponse(request, "accounts/accounts.html", values)
+
+    def register(self, request: HttpRequest) -> HttpResponse:
+        """職員の登録 — with another administrator's own password; the first password is shown on the answer alone."""
+        where, ctx = _where(request)
+        today = business_now().date()
+        posted = request.POST if request.method == "POST" else None
+        form = NewcomerForm(offices_of(where), duties_of(where), posted, initial={"valid_from": today})
+        if posted is not None and form.is_valid():
+            data = form.cleaned_data
+            second = confirm_second_person(ctx, where, data["second_id"], data["second_password"])
+            fresh = care.register_account(ctx, where, form.newcomer(), second)
+            return self._page(request, data["staff_id"], fresh=fresh)
+        values = {"form": form, "list_url": self._url("accounts")}
+        return TemplateResponse(request, "accounts/newcomer.html", values, status=422 if form.errors else 200)
 
     def one(self, request: HttpRequest, staff_id: str) -> HttpResponse:
         """一人のアカウント."""
