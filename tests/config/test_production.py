@@ -169,7 +169,7 @@ def test_screens_of_production_need_the_name_of_their_host(cs_host: OwnHost) -> 
 
 
 @pytest.fixture
-def production(tmp_path: Path) -> Iterator[Environment]:
+def production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Environment]:
     """This very process under production settings, as the registry."""
     environment = Environment(
         data=tmp_path,
@@ -179,11 +179,9 @@ def production(tmp_path: Path) -> Iterator[Environment]:
         hosts="r.example",
         host_folder=tmp_path,
     )
-    patch = pytest.MonkeyPatch()
-    patch.setattr(django_settings, "ENVIRONMENT", environment)
-    patch.setattr(django_settings, "SERVED_ALIASES", ("office", "resident_registry"))
+    monkeypatch.setattr(django_settings, "ENVIRONMENT", environment)
+    monkeypatch.setattr(django_settings, "SERVED_ALIASES", ("office", "resident_registry"))
     yield environment
-    patch.undo()
     host_marks.release()
 
 
