@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ from daicho.foundation.audit.log_lines import causing
 from daicho.foundation.audit.numbers import masked
 from daicho.foundation.clock import machine_now
 from daicho.foundation.database.guard import serving
+from daicho.foundation.messaging.exchanges import Outcome, exchanges
 from daicho.foundation.messaging.models import Delivery, DeliveryState
 from daicho.foundation.messaging.receipt import Receipt, ReceiptStatus
 from daicho.foundation.messaging.receiving import OTHER_BEFORE
@@ -57,24 +58,43 @@ def relay_round(sender: str, receiver: str, transport: Transport, *, limit: int 
         while is_alone and delivered < limit:
             batch = _due(sender, receiver, limit - delivered)
             before = delivered
-            for delivery in batch:
-                with causing(str(delivery.message_id)):
-                    try:
-                        receipt = transport.deliver(raw_bytes(sender, delivery.message))
-                    except NoAnswer as silence:
-                        _try_later(sender, delivery, "MSG-SILENT", str(silence))
-                        silences += 1
-                        if silences >= _SILENCES_BEFORE_STOP:
-                            return Round(delivered, is_down=True)
-                        continue
-                    except Unreachable as absence:
-                        _note_absence(sender, delivery, str(absence))
+            with exchanges(transport) as deliver_all:
+                for start in range(0, len(batch), deliver_all.at_once):
+                    group = batch[start : start + deliver_all.at_once]
+                    outcomes = deliver_all([(str(one.message_id), raw_bytes(sender, one.message)) for one in group])
+                    done, silences, is_down = _settle_group(sender, group, outcomes, silences)
+                    delivered += done
+                    if is_down:
                         return Round(delivered, is_down=True)
-                    silences = 0
-                    delivered += _settle(sender, delivery, receipt)
             if delivered == before:
                 break
     return Round(delivered)
+
+
+def _settle_group(
+    sender: str, group: Sequence[Delivery], outcomes: Sequence[Outcome], silences: int
+) -> tuple[int, int, bool]:
+    """Writes down what became of deliveries of different subjects, in one commit.
+
+    A crash before it only means that the receiver is asked again. Returns: how many are done, the silences in a row,
+    and whether the receiver is away.
+    """
+    delivered, is_down = 0, False
+    with transaction.atomic(using=sender):
+        for delivery, outcome in zip(group, outcomes, strict=True):
+            with causing(str(delivery.message_id)):
+                match outcome:
+                    case NoAnswer():
+                        _try_later(sender, delivery, "MSG-SILENT", str(outcome))
+                        silences += 1
+                        is_down = is_down or silences >= _SILENCES_BEFORE_STOP
+                    case Unreachable():
+                        _note_absence(sender, delivery, str(outcome))
+                        is_down = True
+                    case Receipt():
+                        silences = 0
+                        delivered += _settle(sender, delivery, outcome)
+    return delivered, silences, is_down
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -205,19 +206,33 @@ def _is_peer(connection: http.client.HTTPSConnection, line: Line) -> bool:
 
 def _context(line: Line) -> ssl.SSLContext:
     """Trusts the CA registered for this peer and nobody else; the name is checked by :func:`_is_peer`."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # The peer is who its certificate says, wherever it runs: the address proves nothing.
-    context.check_hostname = False
     files = sorted((line.trust / line.peer).glob("*.pem"))
     if not files:
         raise Unreachable(f"{line.title}の認証局の証明書が登録されていません。管理者が登録してください。")
     try:
-        for file in files:
-            context.load_verify_locations(file)
-        context.load_cert_chain(line.mine.certificate, line.mine.key)
+        mine = (line.mine.certificate, line.mine.key)
+        return _loaded(tuple(map(_marked, files)), _marked(mine[0]), _marked(mine[1]))
     except (OSError, ssl.SSLError):
         raise Unreachable(f"{line.title}と接続するための証明書を読めません。管理者が確認してください。") from None
+
+
+_Marked = tuple[Path, int]
+
+
+def _marked(file: Path) -> _Marked:
+    return file, file.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=32)
+def _loaded(authorities: tuple[_Marked, ...], certificate: _Marked, key: _Marked) -> ssl.SSLContext:
+    """Read once while the files stay as they are. It holds no session: every exchange authenticates anew."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # The peer is who its certificate says, wherever it runs: the address proves nothing.
+    context.check_hostname = False
+    for file, _ in authorities:
+        context.load_verify_locations(file)
+    context.load_cert_chain(certificate[0], key[0])
     return context
 
 

@@ -21,8 +21,14 @@ SYSTEM, RECEIVER = "jukinet_server", "prefecture"
 TITLE = "都道府県サーバ"
 
 
+AT_ONCE = 8
+"""Updates of different people on their way side by side: most of an exchange is waiting for the other end."""
+
+
 class PrefectureTransport:
     """伝送路 to the prefecture: translates a delivery into its interface and its answer into a receipt."""
+
+    at_once = AT_ONCE
 
     def __init__(self, line: Line | None = None, seconds: float = SECONDS) -> None:
         """Args: line: None reads the configured one at every exchange."""
