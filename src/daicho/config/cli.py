@@ -96,6 +96,12 @@ def _migrate(arguments: Sequence[str]) -> int:
     return maintenance.migrate(arguments)
 
 
+def _staff(arguments: Sequence[str]) -> int:
+    from daicho.config import maintenance, staff
+
+    return maintenance.with_database(staff.main, arguments)
+
+
 def _django(arguments: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line
 
@@ -118,6 +124,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "bench": (_bench, "measure one figure"),
     "serve": (_serve, "the machine door of one system as a process of its own"),
     "migrate": (_migrate, "bring the databases to the newest state (also done by 'up')"),
+    "staff": (_staff, "staff first, staff terminal: the first administrators and the terminals of a realm"),
     "django": (_django, "Django's own commands, e.g. makemigrations"),
 }
 
