@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from daicho.foundation.clock import business_now
 from daicho.foundation.database.guard import serving
 from daicho.systems.resident_registry.queries.duplicates import current_pair
 from tests.journeys.keyboard import press_and_wait, type_into
@@ -51,4 +52,4 @@ def test_two_records_of_one_person_are_found_and_linked(counter: Counter) -> Non
     check_screen(desk)
     assert "職権処理待ち" in desk.locator("main").inner_text()
     with serving("resident_registry"):
-        assert current_pair(first, second).awaits_follow_up
+        assert current_pair(first, second, business_now()).awaits_follow_up

@@ -19,17 +19,15 @@ HOME = "/registry/"
 
 
 def an_ordinary_family_member(city: World) -> dict[str, Any]:
-    """A Japanese resident of a household of two or more that nobody has to protect."""
-    protected = {
-        line["household_number"] for line in city.lines() if line["resident_number"] in city.facts["protected"]
-    }
+    """A Japanese resident of a household of two or more of which nothing is hidden."""
+    hidden = {line["household_number"] for line in city.lines() if line["resident_number"] in city.facts["hidden"]}
     return next(
         line
         for line in city.lines()
         if line["status"] == "resident"
         and line["kind"] == "japanese"
         and line["relationship"] != ["02"]
-        and line["household_number"] not in protected
+        and line["household_number"] not in hidden
         and isinstance(line["birth_date"], str)
         and not line["move_out_planned_on"]
     )

@@ -135,7 +135,7 @@ def test_a_record_closed_to_inquiry_opens_for_the_keeper_alone(keeper: Context, 
     assert view_resident(keeper, family[0]).resident_number == family[0]
 
 
-@proves("S1.1.i", how="unit")
+@proves("S1.2.h", how="unit")
 def test_the_planned_end_passing_lifts_nothing_and_is_said(keeper: Context, family: tuple[str, ...]) -> None:
     ordered(keeper, family[0], {Process.ENTRY: Level.ERROR}, ends_on=date(2026, 11, 20))
 
@@ -143,7 +143,7 @@ def test_the_planned_end_passing_lifts_nothing_and_is_said(keeper: Context, fami
     assert "令和8年11月20日を過ぎています" in finding.message
 
 
-@proves("S1.1.i", how="unit")
+@proves("S1.2.h", how="unit")
 def test_a_temporary_lifting_returns_by_itself(keeper: Context, family: tuple[str, ...]) -> None:
     held = ordered(keeper, family[0], {Process.ENTRY: Level.ERROR})
     lift_temporarily(keeper, held, "本人が窓口にいるため", minutes=10)

@@ -134,7 +134,7 @@ def test_more_than_fifty_are_said_to_be_more_and_only_fifty_shown_and_audited() 
     assert len(seen.subjects) == 50
 
 
-@proves("S1.1.j", how="unit")
+@proves("S1.2.h", how="unit")
 @however_hidden
 def test_the_address_of_somebody_hidden_and_of_all_at_that_address_is_masked(hide: Hide) -> None:
     hidden = lives_here("隠", "花", "カクレ", "ハナ")

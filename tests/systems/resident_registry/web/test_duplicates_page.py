@@ -86,7 +86,7 @@ def test_a_decision_about_records_that_changed_meanwhile_says_so(browser_of: Sig
     assert "画面を開き直して" in answer.content.decode()
 
 
-@proves("S1.1.j", how="unit")
+@proves("S1.2.h", how="unit")
 @however_hidden
 def test_a_hidden_address_stands_neither_in_the_list_nor_on_the_page_of_the_pair(
     browser_of: SignIn, two: list[str], hide: Hide

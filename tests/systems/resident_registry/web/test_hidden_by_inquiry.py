@@ -42,7 +42,7 @@ def place_findings(entry: MoveInEntry) -> list[Level]:
     return [finding.level for finding in found if finding.code == PLACE]
 
 
-@proves("S1.1.j", how="unit")
+@proves("S1.2.h", how="unit")
 @however_hidden
 def test_no_page_of_anybody_at_that_address_shows_it(browser_of: SignIn, family: tuple[str, ...], hide: Hide) -> None:
     neighbour = approved(officer("1001"), officer("1002"), a_move_in((grandmother(),), address=HOME))
@@ -57,7 +57,7 @@ def test_no_page_of_anybody_at_that_address_shows_it(browser_of: SignIn, family:
     assert clerk.get(f"/registry/residents/{neighbour.resident_numbers[0]}/").status_code == 200
 
 
-@proves("S1.1.j", how="unit")
+@proves("S1.2.h", how="unit")
 @however_hidden
 def test_no_entry_form_or_preview_shows_it(browser_of: SignIn, family: tuple[str, ...], hide: Hide) -> None:
     neighbour = approved(officer("1001"), officer("1002"), a_move_in((grandmother(),), address=HOME))

@@ -48,7 +48,7 @@ def shown_to(browser: Client, path: str, asked: dict[str, str] | None = None, *,
     return answer.content.decode() + fragment.content.decode()
 
 
-@proves("S1.1.j", how="unit")
+@proves("S1.2.h", how="unit")
 @pytest.mark.parametrize("duty", ["entry", "inquiry", "protection"])
 def test_no_marker_address_is_on_any_page_or_list(browser_of: SignIn, world: World, duty: str) -> None:
     load(world)

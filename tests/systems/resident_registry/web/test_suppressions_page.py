@@ -89,7 +89,7 @@ def test_changed_on_the_page_for_whom_it_was_set(browser_of: SignIn) -> None:
     assert (wrong.status_code, "抑止する処理が選ばれていません" in wrong.content.decode()) == (422, True)
 
 
-@proves("S1.1.i", how="refusal")
+@proves("S1.2.h", how="refusal")
 def test_who_may_lift_for_a_while_can_neither_set_nor_change_nor_lift(browser_of: SignIn) -> None:
     number = approved(officer("1001"), officer("1002")).resident_numbers[0]
     keeper, approver = browser_of("protection"), browser_of("approve")
