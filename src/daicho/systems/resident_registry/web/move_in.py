@@ -83,10 +83,10 @@ def move_in(request: DoorRequest) -> HttpResponse:
     return _posted(request, correcting="")
 
 
-def special(request: DoorRequest, certificate: UUID) -> HttpResponse:
+def special(request: DoorRequest, received: UUID) -> HttpResponse:
     """特例転入の入力 — the form filled from the 転出証明書情報 received."""
-    _, given = opened_certificate(request.context, certificate)
-    form, members = initial_of(*entry_from(given, certificate, request.context.today))
+    _, given = opened_certificate(request.context, received)
+    form, members = initial_of(*entry_from(given, received, request.context.today))
     return _page(request, form, members, Judged(None, None), status=200)
 
 
@@ -243,11 +243,11 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
 ROUTES = (
     Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
     Route(
-        "move-in/received/<uuid:certificate>/",
+        "move-in/received/<uuid:received>/",
         special,
         "registry-special-move-in",
         ENTER_MOVEMENT,
-        {"certificate": "00000000-0000-4000-8000-000000000000"},
+        {"received": "00000000-0000-4000-8000-000000000000"},
         ("GET", "HEAD"),
     ),
 )
