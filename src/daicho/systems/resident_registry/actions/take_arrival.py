@@ -39,7 +39,8 @@ from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.record_json import to_json
 
 SYSTEM = "resident_registry"
-RECEIVED, APPLIED, SETTLED = "arrival_notice.received", "arrival_notice.applied", "arrival_notice.settled"
+RECEIVED, APPLIED = "arrival_notice.received", "arrival_notice.applied"
+RETRIED, SETTLED = "arrival_notice.retried", "arrival_notice.settled"
 EXPECTED = frozenset({"REG-ARRIVE-005"})
 CORRECTING = "REG-ARRIVE-003"
 """Alerts that need no officer: an earlier day than planned, and the correction of a notice."""
@@ -80,7 +81,9 @@ def retry_arrival(ctx: Context, row: uuid.UUID) -> bool:
     with transaction.atomic(using=SYSTEM):
         stored = _open(row)
         notice = read(MoveInNotice, open_content(arrival_context(row), stored.content))
-        return _apply(ctx, stored, notice, matching_of(notice))
+        taken = _apply(ctx, stored, notice, matching_of(notice))
+        audit.record(ctx, event=RETRIED, subjects=stored.residents, detail={"number": stored.number, "taken": taken})
+    return taken
 
 
 def settle_arrival(ctx: Context, row: uuid.UUID, reason: str) -> None:
