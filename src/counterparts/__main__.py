@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from counterparts.elsewhere import program as elsewhere
 from counterparts.national import program as national
 from counterparts.neighbour import program as neighbour
 from counterparts.neighbour.loader import load_families
@@ -19,7 +20,7 @@ from counterparts.prefecture import program as prefecture
 from counterparts.prefecture.loader import load_initial_file
 from counterparts.serving import Place, serve
 
-PORTS = {prefecture.NAME: 0, national.NAME: 2, neighbour.NAME: 4}
+PORTS = {prefecture.NAME: 0, national.NAME: 2, neighbour.NAME: 4, elsewhere.NAME: 6}
 """Where each listens, counted from the base port."""
 
 
@@ -42,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
                 *prefecture.listeners(places[prefecture.NAME], forwarding),
                 *national.listeners(places[national.NAME]),
                 *neighbour.listeners(places[neighbour.NAME]),
+                *elsewhere.listeners(places[elsewhere.NAME]),
             ]
         )
     return 0
@@ -52,6 +54,7 @@ def _prepare(places: dict[str, Place]) -> None:
     prefecture.prepare(places[prefecture.NAME])
     national.prepare(places[national.NAME])
     neighbour.prepare(places[neighbour.NAME])
+    elsewhere.prepare(places[elsewhere.NAME])
     for one, other in ((prefecture.NAME, national.NAME), (national.NAME, prefecture.NAME)):
         registered = places[one].folder / "trust" / other
         registered.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-PORTS = {"prefecture": 0, "national": 2, "municipality-149993": 4}
+PORTS = {"prefecture": 0, "national": 2, "municipality-149993": 4, "municipalities": 6}
 """Name → port of the interface, counted from the first; the control with its page is on the next one."""
 DOOR_PORT = 9
 """Where other municipalities reach our CS, counted from the same port."""
@@ -13,6 +13,7 @@ _TITLES = {
     "prefecture": "都道府県サーバ(模擬)",
     "national": "全国サーバ・カードの引き出し(模擬)",
     "municipality-149993": "湘北市(模擬の他市町村)",
+    "municipalities": "全国のその他の市区町村(模擬)",
 }
 
 

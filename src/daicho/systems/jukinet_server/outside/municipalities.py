@@ -32,6 +32,8 @@ from daicho.systems.jukinet_server.outside.municipal_wire import body_of, type_o
 from daicho.systems.jukinet_server.rules.municipal import peer_of, title_of
 
 RECEIVER = "municipalities"
+ALL_OTHERS = "municipalities"
+"""Name of a peer that takes what goes to municipalities without an address of their own; training alone has one."""
 KINDS = (MoveOutCertificateSent, MoveOutCancelledSent, MoveInNoticeSent, FamilyRegisterNoticeSent)
 
 
@@ -78,13 +80,18 @@ def ask_municipality(
 ) -> Answer:
     """One exchange with a municipality. Raises: Unreachable, NoAnswer, OtherPerson."""
     question = Question(type_, CITY_CODE, body, is_about, message_id)
-    return ask(question, configured_line(peer_of(code), f"{title_of(code)}のCS"), seconds)
+    return ask(question, configured_line(_peer_for(code) or peer_of(code), f"{title_of(code)}のCS"), seconds)
 
 
 def is_connected(code: str) -> bool:
     """Whether an address is registered for this municipality."""
+    return _peer_for(code) is not None
+
+
+def _peer_for(code: str) -> str | None:
     file = Path(settings.DATA_DIR) / ADDRESSES
-    return file.is_file() and peer_of(code) in json.loads(file.read_text())
+    registered = json.loads(file.read_text()) if file.is_file() else {}
+    return next((peer for peer in (peer_of(code), ALL_OTHERS) if peer in registered), None)
 
 
 def not_connected(code: str) -> str:
