@@ -33,7 +33,7 @@ class Exchanges:
         """One exchange each, given id and bytes; the outcomes in the same order."""
         if self.pool is None:
             return [self._one(*message) for message in messages]
-        running = [self.pool.submit(copy_context().run, self._apart, *message) for message in messages]
+        running = [self.pool.submit(copy_context().run, self._apart, one, raw) for one, raw in messages]
         return [one.result() for one in running]
 
     def _one(self, message_id: str, raw: bytes) -> Outcome:

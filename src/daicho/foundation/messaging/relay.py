@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from daicho.contracts.messages.delivery import DeliverySkipped
 from daicho.foundation.audit.log_lines import causing
@@ -71,6 +71,21 @@ def relay_round(sender: str, receiver: str, transport: Transport, *, limit: int 
     return Round(delivered)
 
 
+def relay_chosen(sender: str, receiver: str, transport: Transport, delivery_id: int) -> bool | None:
+    """手動の中継 — one waiting delivery, whatever its pause, if none of its subject comes before it.
+
+    Returns: whether it was delivered; None when it may not go now. Its own transactions.
+    """
+    with serving(sender), _alone(sender, receiver) as is_alone:
+        waiting = Delivery.objects.using(sender).filter(id=delivery_id, receiver=receiver, state=DeliveryState.WAITING)
+        first = list(_first_of_subject(sender, receiver, waiting).select_related("message")) if is_alone else []
+        if not first:
+            return None
+        with exchanges(transport) as deliver_all:
+            outcomes = deliver_all([(str(first[0].message_id), raw_bytes(sender, first[0].message))])
+        return _settle_group(sender, first, outcomes, 0)[0] == 1
+
+
 def _settle_group(
     sender: str, group: Sequence[Delivery], outcomes: Sequence[Outcome], silences: int
 ) -> tuple[int, int, bool]:
@@ -104,13 +119,17 @@ def pause_after(attempts: int) -> timedelta:
 
 def _due(sender: str, receiver: str, limit: int) -> list[Delivery]:
     """The first open delivery of each subject, where it is waiting and its time has come."""
-    earlier = Delivery.objects.using(sender).filter(
-        receiver=receiver, subject=OuterRef("subject"), order_no__lt=OuterRef("order_no"), state__in=OPEN
-    )
     waiting = Delivery.objects.using(sender).filter(
         receiver=receiver, state=DeliveryState.WAITING, next_try__lte=machine_now()
     )
-    return list(waiting.exclude(Exists(earlier)).select_related("message").order_by("id")[:limit])
+    return list(_first_of_subject(sender, receiver, waiting).select_related("message").order_by("id")[:limit])
+
+
+def _first_of_subject(sender: str, receiver: str, waiting: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    earlier = Delivery.objects.using(sender).filter(
+        receiver=receiver, subject=OuterRef("subject"), order_no__lt=OuterRef("order_no"), state__in=OPEN
+    )
+    return waiting.exclude(Exists(earlier))
 
 
 def _settle(sender: str, delivery: Delivery, receipt: Receipt) -> int:
