@@ -78,6 +78,12 @@ def _archive_closed(arguments: Sequence[str]) -> int:
     return maintenance.with_database(closing.archive_main, arguments)
 
 
+def _reconcile(arguments: Sequence[str]) -> int:
+    from daicho.config import maintenance, reconciling
+
+    return maintenance.with_database(reconciling.main, arguments)
+
+
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
@@ -119,6 +125,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "audit": (_audit, "audit verify: find altered, missing or inserted rows"),
     "close-day": (_close_day, "close the records whose planned day of moving out has come"),
     "archive-closed": (_archive_closed, "move the records closed for five years to the archive of closed records"),
+    "reconcile": (_reconcile, "compare the CS with prefecture or national server (整合性確認)"),
     "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),
     "clock": (_clock, "show or shift the business time: +1d, 2027-04-01, real"),
     "bench": (_bench, "measure one figure"),

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from daicho.kernel.numbers import municipality_code_is_valid
+from daicho.municipal.places.towns import CITY_CODE
 
 ROOT = Path(__file__).resolve().parents[3]
 """The folder of the checkout, where ``law/``, ``specs/`` and ``docs/`` lie."""
@@ -34,6 +37,7 @@ class Environment(BaseModel):
         databases: file with connection URLs of an own PostgreSQL (``DAICHO_DATABASES``), instead of the embedded one.
         hosts: names under which browsers reach the screens, by commas (``DAICHO_HOSTS``); production demands them.
         host_folder: where the systems that run on this host leave their marks (``DAICHO_HOST_FOLDER``).
+        municipalities: whom the CS serves, by commas (``DAICHO_MUNICIPALITIES``), the first one our own city.
         public_port: port under which browsers reach the web server (``DAICHO_PUBLIC_PORT``).
     """
 
@@ -48,12 +52,21 @@ class Environment(BaseModel):
     databases: Path | None = None
     hosts: str = ""
     host_folder: Path = Path("/run/lock")
+    municipalities: str = CITY_CODE
     public_port: int = 8000
 
     @property
     def allowed_hosts(self) -> list[str]:
         """The names of :attr:`hosts`."""
         return [name.strip() for name in self.hosts.split(",") if name.strip()]
+
+    @field_validator("municipalities")
+    @classmethod
+    def _are_codes(cls, given: str) -> str:
+        codes = [code.strip() for code in given.split(",")]
+        if len(set(codes)) != len(codes) or not all(municipality_code_is_valid(code) for code in codes):
+            raise ValueError("全国地方公共団体コード with check digit, each once")
+        return ",".join(codes)
 
     @classmethod
     def read(cls, variables: Mapping[str, str] | None = None) -> Self:

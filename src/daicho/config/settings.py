@@ -127,6 +127,9 @@ HOLD_OUTSIDE_CONNECTION_HOURS = PRODUCTION
 """接続時間外 the messages to the CS wait; a demo sends at any hour. The city's own setting counts before it."""
 SCREEN_BADGE = "" if PRODUCTION else "デモ環境"
 
+# One CS may serve several municipalities (S2.1); the first one is our own city.
+JUKINET_MUNICIPALITIES: tuple[str, ...] = tuple(ENVIRONMENT.municipalities.split(","))
+
 # Delivery of messages (daicho.foundation.messaging).
 DELIVERY_ATTEMPTS_BEFORE_HELD = 20
 

@@ -81,9 +81,16 @@ def relays() -> list[Relay]:
 
 
 def _may_send(sender: str, receiver: str) -> Callable[[], bool]:
-    """Whether messages may go now: those of the registry to the CS keep to the hours of 住基ネット."""
+    """Whether messages may go now: those of the registry to the CS keep to the hours of 住基ネット.
+
+    Those of the CS wait while their receiver is switched to 手動連携.
+    """
     from daicho.foundation.messaging.relay_loop import at_any_hour
 
+    if sender == "jukinet_server" and receiver in ("prefecture", "municipalities"):
+        from daicho.systems.jukinet_server.queries.linkage_mode import goes_by_itself
+
+        return lambda: goes_by_itself(receiver)
     if (sender, receiver) != ("resident_registry", "jukinet_server"):
         return at_any_hour
     from daicho.config.law_tables import law_tables

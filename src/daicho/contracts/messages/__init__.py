@@ -24,6 +24,7 @@ from daicho.contracts.messages.municipalities import (
     MoveOutCertificateSent,
     MunicipalMessage,
 )
+from daicho.contracts.messages.reconciliation import IdentificationDifferenceFound
 from daicho.contracts.messages.resident_record import ResidentRecordChanged, ResidentSnapshot
 from daicho.contracts.messages.suppression import (
     ClosedAtJukinet,
@@ -46,6 +47,7 @@ TYPES: tuple[type[MessageBody], ...] = (
     MoveOutCertificateReceived,
     MoveOutCancelledReceived,
     MoveInNoticeReceived,
+    IdentificationDifferenceFound,
     DeliverySkipped,
 )
 
@@ -74,6 +76,7 @@ __all__ = [
     "FamilyRegisterNotice",
     "FamilyRegisterNoticeSent",
     "Identification",
+    "IdentificationDifferenceFound",
     "IdentificationReason",
     "IdentificationUpdate",
     "JukinetSuppressionChanged",

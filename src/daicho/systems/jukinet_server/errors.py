@@ -161,6 +161,50 @@ class SecondPersonForMedia(DomainError):
     status = 403
 
 
+class PeerDoesNotReconcile(DomainError):
+    """{text}"""
+
+    code = "JUK-RECON-001"
+
+
+class NotOnList(DomainError):
+    """一覧にありません。一覧を開き直して選んでください。"""
+
+    code = "JUK-RECON-002"
+    status = 404
+
+
+class DifferenceClosed(DomainError):
+    """この不一致には既に対応しているか、後の整合性確認で置き換わっています。一覧を開き直してください。"""
+
+    code = "JUK-RECON-003"
+
+
+class CannotBeResent(DomainError):
+    """この不一致は再送では直せません。住民記録で記録を確かめ、必要なら住民記録の異動で直してください。"""
+
+    code = "JUK-RECON-004"
+    status = 422
+
+
+class UpdateStillOpen(DomainError):
+    """この方の更新が{peer}への送信を待っています。届いてから整合性確認をやり直してください。"""
+
+    code = "JUK-RECON-005"
+
+
+class NotByHand(DomainError):
+    """この相手へは自動で送られます。一件ずつ送るときは、先に手動連携に切り替えてください。"""
+
+    code = "JUK-LINK-002"
+
+
+class NotNext(DomainError):
+    """この更新はまだ送れません。同じ方の前の更新を先に送るか、保留を解いてください。ほかの送信中のときは、終わってからもう一度行ってください。"""
+
+    code = "JUK-LINK-003"
+
+
 class NotEmpty(DomainError):
     """CSには既に本人確認情報があるため、初期登録はできません。空のデータベースで行ってください。"""
 

@@ -14,15 +14,17 @@ from daicho.contracts.messages import (
 )
 from daicho.foundation.messaging.inbox import Handler
 from daicho.kernel.context import Context
-from daicho.municipal.places.towns import CITY_CODE
 from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.keep_suppression import keep_suppression
+from daicho.systems.jukinet_server.queries.served import served_municipalities
 
 
 def identification_update(ctx: Context, update: IdentificationUpdate) -> None:
-    """本人確認情報の更新, from the registry."""
-    apply_update(ctx, update, CITY_CODE)
+    """本人確認情報の更新, from the registry, for one of the municipalities that this CS serves."""
+    served = tuple(served_municipalities())
+    code = update.identification.municipality_code
+    apply_update(ctx, update, code if code in served else served[0])
 
 
 HANDLERS: Mapping[str, Handler] = {

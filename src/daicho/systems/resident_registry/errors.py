@@ -320,3 +320,9 @@ class CertificateNotOpen(DomainError):
     """この転出証明書情報は、転入に使えません。取り消されたか、すでに使われています。一覧を開き直してください。"""
 
     code = "REG-ARRIVE-021"
+
+
+class DifferenceNotOpen(DomainError):
+    """この不一致は、ほかの職員が対応済みにしました。一覧を開き直してください。"""
+
+    code = "REG-ARRIVE-022"

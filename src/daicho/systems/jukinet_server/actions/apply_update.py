@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import datetime
-
 from django.db import IntegrityError, transaction
 
-from daicho.contracts.messages import Identification, IdentificationUpdate, PrefecturalUpdate
+from daicho.contracts.messages import IdentificationUpdate
 from daicho.foundation.audit import record as record_event
 from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
-from daicho.systems.jukinet_server.actions.conversion import external_characters, record_of
-from daicho.systems.jukinet_server.models import IdentificationRecord, Person
-from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
+from daicho.systems.jukinet_server.actions.conversion import record_of
+from daicho.systems.jukinet_server.actions.versions import Received, Sent, append_version, notice_of
+from daicho.systems.jukinet_server.models import Person
+from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of
 from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.around import locked_person, neighbourhood
-from daicho.systems.jukinet_server.queries.content import content_of
 from daicho.systems.jukinet_server.rules.format_checks import finding, format_findings
 from daicho.systems.jukinet_server.rules.items import unlisted
 from daicho.systems.jukinet_server.rules.logic_checks import logic_findings
@@ -46,8 +43,9 @@ def apply_update(ctx: Context, update: IdentificationUpdate, municipality_code: 
     state = state_after(record, around.held.state if around.held else None)
     person = _put_person(record, person_id, state)
     stamped_at = machine_now()
-    notice = send(ctx, _notice(update.identification, person.order_number, state, stamped_at), subject=str(person.pk))
-    _append(ctx, update, record, person, stamped_at, notice)
+    notice = send(ctx, notice_of(update.identification, person, stamped_at), subject=str(person.pk))
+    received = Received(digest_of(update.identification), update.movement_id)
+    append_version(ctx, record, person, received, Sent(notice, stamped_at))
     record_event(
         ctx,
         event=UPDATED,
@@ -83,46 +81,3 @@ def _put_person(record: Record, person_id: int | None, state: State) -> Person:
         kind = errors.ResidentCodeInUse if "resident_code" in str(conflict) else errors.IndividualNumberInUse
         raise errors.refusal_for((finding(kind, ""),)) from None
     return person
-
-
-def _notice(sent: Identification, order_number: int, state: State, stamped_at: datetime) -> PrefecturalUpdate:
-    previous = sent.previous_address.one_line() if sent.previous_address is not None else ""
-    return PrefecturalUpdate(
-        identification=sent,
-        order_number=order_number,
-        external_characters_in_name=external_characters(sent.name),
-        external_characters_in_address=external_characters(sent.address.one_line()),
-        external_characters_in_previous_address=external_characters(previous),
-        external_characters_in_former_family_name=external_characters(sent.former_family_name),
-        record_state=state.value,
-        stamped_at=stamped_at,
-    )
-
-
-def _append(
-    ctx: Context,
-    update: IdentificationUpdate,
-    record: Record,
-    person: Person,
-    stamped_at: datetime,
-    notice: uuid.UUID,
-) -> None:
-    record_id = uuid.uuid4()
-    IdentificationRecord.objects.create(
-        id=record_id,
-        person=person,
-        order_number=person.order_number,
-        state=person.state,
-        reason=record.reason.value,
-        moved_on=record.moved_on.sort_on,
-        recorded_at=ctx.now,
-        stamped_at=stamped_at,
-        content=content_of(record),
-        resident_code=sealed(record_id, "resident_code", record.resident_code),
-        individual_number=sealed(record_id, "individual_number", record.individual_number),
-        former_resident_code=sealed(record_id, "former_resident_code", record.former_resident_code),
-        received_digest=digest_of(update.identification),
-        received_message=ctx.caused_by,
-        movement_id=update.movement_id,
-        notice=notice,
-    )

@@ -18,10 +18,12 @@ from daicho.foundation.clock import machine_now
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import record_of
+from daicho.systems.jukinet_server.actions.held_digests import COLUMNS, digest_row
 from daicho.systems.jukinet_server.models import Person, SuppressionReport
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
 from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.content import content_of
+from daicho.systems.jukinet_server.rules.record import Record, State
 
 LOADED = "identification.loaded"
 ALIAS = "jukinet_server"
@@ -31,6 +33,7 @@ _RECORDS = (
     "content, resident_code, individual_number, former_resident_code, received_digest, received_message, movement_id) "
     "from stdin"
 )
+_DIGESTS = f"copy juki_held_digest ({COLUMNS}) from stdin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,15 @@ def load_initial(ctx: Context, file: Path) -> int:
             with cursor.copy(_PERSONS) as copy:
                 for person, line in zip(ids, lines, strict=True):
                     copy.write_row(_person_row(person, line))
+            digests = []
             with cursor.copy(_RECORDS) as copy:
                 for person, line in zip(ids, lines, strict=True):
-                    copy.write_row(_record_row(ctx, person, line))
+                    record, record_id = record_of(line.sent), uuid.uuid4()
+                    copy.write_row(_record_row(ctx, person, line, record, record_id))
+                    digests.append(digest_row(person, record, State(line.state), record_id))
+            with cursor.copy(_DIGESTS) as copy:
+                for row in digests:
+                    copy.write_row(row)
             SuppressionReport.objects.bulk_create(
                 _suppression_row(ctx, person, line.suppression)
                 for person, line in zip(ids, lines, strict=True)
@@ -111,8 +120,9 @@ def _suppression_row(ctx: Context, person: int, held: HeldAtJukinet) -> Suppress
     )
 
 
-def _record_row(ctx: Context, person: int, line: InitialRecord) -> tuple[object, ...]:
-    record, record_id = record_of(line.sent), uuid.uuid4()
+def _record_row(
+    ctx: Context, person: int, line: InitialRecord, record: Record, record_id: uuid.UUID
+) -> tuple[object, ...]:
     return (
         record_id,
         person,

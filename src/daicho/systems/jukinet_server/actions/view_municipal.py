@@ -8,7 +8,9 @@ from django.db import transaction
 
 from daicho.foundation.audit import record
 from daicho.kernel.context import Context
+from daicho.systems.jukinet_server.queries.linkage_mode import LinkageMode, linkage_mode
 from daicho.systems.jukinet_server.queries.municipal_notices import (
+    MUNICIPALITIES,
     MunicipalRow,
     received_notices,
     sent_notices,
@@ -24,6 +26,7 @@ class MunicipalPage:
     """一覧 with the counts of what waits for somebody."""
 
     rows: tuple[MunicipalRow, ...]
+    mode: LinkageMode
     held: int
     unreadable: int
 
@@ -35,7 +38,9 @@ def list_municipal(ctx: Context, tab: str) -> MunicipalPage:
         waiting = sent_notices(OPEN)
         rows = _rows(tab, waiting, unreadable)
         record(ctx, event=LISTED, detail={"list": tab, "notices": [str(row.id) for row in rows]})
-    return MunicipalPage(rows, sum(row.state == "held" for row in waiting), len(unreadable))
+    return MunicipalPage(
+        rows, linkage_mode(MUNICIPALITIES), sum(row.state == "held" for row in waiting), len(unreadable)
+    )
 
 
 def _rows(

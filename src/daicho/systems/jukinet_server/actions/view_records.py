@@ -13,7 +13,8 @@ from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging.status import ConnectionStatus
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
-from daicho.systems.jukinet_server.queries.notices import NoticeRow, notices, notices_of, prefecture_status
+from daicho.systems.jukinet_server.queries.linkage_mode import LinkageMode, linkage_mode
+from daicho.systems.jukinet_server.queries.notices import PREFECTURE, NoticeRow, notices, notices_of, prefecture_status
 from daicho.systems.jukinet_server.queries.records import Numbers, RecordPage, numbers_of, record_page
 
 LISTED = "identification.listed"
@@ -26,13 +27,14 @@ class UpdatesPage:
     """更新の一覧 with the state of the line to the prefecture."""
 
     status: ConnectionStatus
+    mode: LinkageMode
     rows: tuple[NoticeRow, ...]
 
 
 def list_updates(ctx: Context, states: Sequence[str]) -> UpdatesPage:
     """更新の一覧 — one audit row that names all persons shown. Opens the transaction."""
     with transaction.atomic(using=ctx.system):
-        page = UpdatesPage(prefecture_status(machine_now()), notices(states))
+        page = UpdatesPage(prefecture_status(machine_now()), linkage_mode(PREFECTURE), notices(states))
         subjects = sorted({f"juki:{row.person}" for row in page.rows})
         record(ctx, event=LISTED, subjects=subjects, detail={"states": list(states)})
     return page

@@ -1,7 +1,27 @@
 """Tables of the communication server."""
 
 from daicho.systems.jukinet_server.models.identification import IdentificationRecord, Person, SuppressionReport
+from daicho.systems.jukinet_server.models.linkage import LinkageSwitch
 from daicho.systems.jukinet_server.models.media import MediaOutput
 from daicho.systems.jukinet_server.models.municipal import MunicipalNotice
+from daicho.systems.jukinet_server.models.reconciliation import (
+    HeldDigest,
+    ReconciliationDecision,
+    ReconciliationDifference,
+    ReconciliationResult,
+    ReconciliationRun,
+)
 
-__all__ = ["IdentificationRecord", "MediaOutput", "MunicipalNotice", "Person", "SuppressionReport"]
+__all__ = [
+    "HeldDigest",
+    "IdentificationRecord",
+    "LinkageSwitch",
+    "MediaOutput",
+    "MunicipalNotice",
+    "Person",
+    "ReconciliationDecision",
+    "ReconciliationDifference",
+    "ReconciliationResult",
+    "ReconciliationRun",
+    "SuppressionReport",
+]

@@ -78,6 +78,8 @@ class IdentificationRecord(models.Model):
     received_message = models.TextField()
     movement_id = models.TextField()
     notice = models.UUIDField(null=True)
+    resent_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    """The registry's version that an operator sent again, under another 異動事由 where that was needed."""
 
     class Meta:
         db_table = "juki_identification_record"

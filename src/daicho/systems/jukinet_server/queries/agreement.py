@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from daicho.contracts.hidden import IndividualNumber, ResidentCode
 from daicho.contracts.messages import Identification, IdentificationReason
 from daicho.foundation.crypto.canonical import canonical
 from daicho.systems.jukinet_server.models import IdentificationRecord
 from daicho.systems.jukinet_server.queries.content import NUMBERS, record_from
-from daicho.systems.jukinet_server.rules.record import RECORD_ITEMS, Record
+from daicho.systems.jukinet_server.rules.record import RECORD_ITEMS, Reason, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ def identification_of(record: Record) -> Identification:
 
 def disagreements() -> Iterator[Disagreement]:
     """不一致 of all versions held, read in batches; none when everything is as it was received."""
-    for row in IdentificationRecord.objects.order_by("pk").iterator(chunk_size=1000):
-        if digest_of(identification_of(record_from(row))) != bytes(row.received_digest):
+    rows = IdentificationRecord.objects.select_related("resent_of").order_by("pk")
+    for row in rows.iterator(chunk_size=1000):
+        if digest_of(identification_of(_as_received(row))) != bytes(row.received_digest):
             yield Disagreement(str(row.person_id), row.order_number)
+
+
+def _as_received(row: IdentificationRecord) -> Record:
+    """What a version says, but for the 異動事由 that an operator gave when sending it again."""
+    record = record_from(row)
+    return record if row.resent_of is None else replace(record, reason=Reason(row.resent_of.reason))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from daicho.contracts.messages import PrefecturalUpdate
 from daicho.foundation.clock import machine_now
+from daicho.foundation.messaging.models import Message
 from daicho.foundation.messaging.status import ConnectionStatus, DeliveryRow, linkage_status, list_deliveries
 from daicho.kernel.dates import PartialDate
 from daicho.systems.jukinet_server.models import IdentificationRecord
@@ -41,6 +43,7 @@ class NoticeRow:
     error: str
     made_at: datetime
     delivered_at: datetime | None
+    record_state: str = ""
 
 
 def prefecture_status(now: datetime) -> ConnectionStatus:
@@ -60,9 +63,36 @@ def notices_of(person: str) -> tuple[NoticeRow, ...]:
     return tuple(sorted(_with_records(rows), key=lambda row: row.delivery))
 
 
+@dataclass(frozen=True, slots=True)
+class ToldVersion:
+    """版 that a message tells of."""
+
+    person: int
+    record: uuid.UUID
+
+
+def told_version(message: uuid.UUID) -> ToldVersion | None:
+    """版 of a message, also of one that replaced another; None for an update given up."""
+    row = _records_of([message]).get(message)
+    return ToldVersion(row.person_id, row.pk) if row is not None else None
+
+
+def _records_of(messages: Sequence[uuid.UUID]) -> dict[uuid.UUID, IdentificationRecord]:
+    """版 by message; what was sent again under another 異動事由 still tells of the first message's."""
+    first = {message: message for message in messages}
+    left = set(messages)
+    while left:
+        older = Message.objects.using(SYSTEM).filter(id__in=left, type=PrefecturalUpdate.type, replaces__isnull=False)
+        replaced = dict(older.values_list("id", "replaces"))
+        first = {message: replaced.get(origin) or origin for message, origin in first.items()}
+        left = {origin for origin in replaced.values() if origin is not None}
+    rows = IdentificationRecord.objects.filter(notice__in=set(first.values()))
+    found = {row.notice: row for row in rows if row.notice is not None}
+    return {message: found[origin] for message, origin in first.items() if origin in found}
+
+
 def _with_records(rows: Sequence[DeliveryRow]) -> tuple[NoticeRow, ...]:
-    found = IdentificationRecord.objects.filter(notice__in=[row.message_id for row in rows])
-    records = {record.notice: record for record in found}
+    records = _records_of([row.message_id for row in rows])
     now = machine_now()
     return tuple(_row(row, records.get(row.message_id), now) for row in rows)
 
@@ -83,4 +113,5 @@ def _row(row: DeliveryRow, record: IdentificationRecord | None, now: datetime) -
         error=row.last_error,
         made_at=row.created_at,
         delivered_at=row.delivered_at,
+        record_state=record.state if record else "",
     )

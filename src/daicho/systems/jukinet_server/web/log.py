@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from daicho.foundation.accounts.realms import realm
+from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.clock import TOKYO, machine_now
 from daicho.foundation.web.request import DoorRequest
-from daicho.systems.jukinet_server.actions.export_operation_log import export_operation_log
+from daicho.systems.jukinet_server.actions.export_operation_log import Exported, export_operation_log
+from daicho.systems.jukinet_server.actions.export_record_file import export_record_file
 from daicho.systems.jukinet_server.actions.view_log import (
     MOST,
     list_media_outputs,
@@ -15,7 +18,8 @@ from daicho.systems.jukinet_server.actions.view_log import (
     view_refused_peers,
 )
 from daicho.systems.jukinet_server.queries.operation_log import Wanted
-from daicho.systems.jukinet_server.web.log_forms import MediaOutputForm, PeriodForm
+from daicho.systems.jukinet_server.rules.record_file import FileFormat
+from daicho.systems.jukinet_server.web.log_forms import MediaOutputForm, PeriodForm, RecordFileForm
 
 
 def log(request: DoorRequest) -> HttpResponse:
@@ -36,8 +40,7 @@ def peers(request: DoorRequest) -> HttpResponse:
 
 def media(request: DoorRequest) -> HttpResponse:
     """媒体出力の記録, and the slip for another output."""
-    today = machine_now().astimezone(TOKYO).date()
-    return _media(request, MediaOutputForm(initial={"first": today, "last": today}))
+    return _media(request, _today_form())
 
 
 def export_log(request: DoorRequest) -> HttpResponse:
@@ -45,15 +48,38 @@ def export_log(request: DoorRequest) -> HttpResponse:
     form = MediaOutputForm(request.POST)
     if not form.is_valid():
         return _media(request, form, status=422)
-    exported = export_operation_log(request.context, form.wanted(), form.slip())
-    response = HttpResponse(exported.content, content_type="text/csv; charset=utf-8")
+    return _handed_out(export_operation_log(request.context, form.wanted(), form.slip()))
+
+
+def export_records(request: DoorRequest) -> HttpResponse:
+    """本人確認情報ファイルの媒体出力 — the second person proves to be there before anything is read."""
+    form = RecordFileForm(request.POST, prefix="file")
+    if not form.is_valid():
+        return _media(request, _today_form(), form, status=422)
+    data = form.cleaned_data
+    second = confirm_second_person(request.context, realm("jukinet"), data["second_id"], data["second_password"])
+    chosen = FileFormat(data["file_format"])
+    return _handed_out(export_record_file(request.context, chosen, form.slip(), second))
+
+
+def _handed_out(exported: Exported) -> HttpResponse:
+    kind = "application/json" if exported.name.endswith(".json") else "text/csv; charset=utf-8"
+    response = HttpResponse(exported.content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{exported.name}"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _media(request: DoorRequest, form: MediaOutputForm, status: int = 200) -> HttpResponse:
-    values = {"form": form, "rows": list_media_outputs(request.context)}
+def _today_form() -> MediaOutputForm:
+    today = machine_now().astimezone(TOKYO).date()
+    return MediaOutputForm(initial={"first": today, "last": today})
+
+
+def _media(
+    request: DoorRequest, form: MediaOutputForm, file_form: RecordFileForm | None = None, status: int = 200
+) -> HttpResponse:
+    file_form = file_form or RecordFileForm(prefix="file")
+    values = {"form": form, "file_form": file_form, "rows": list_media_outputs(request.context)}
     return TemplateResponse(request, "jukinet_server/media.html", values, status=status)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import CharField, ChoiceField
+from django.forms import CharField, ChoiceField, PasswordInput
 
 from daicho.foundation.ui.forms import StaffForm, WarekiDateField
 from daicho.systems.jukinet_server.queries.operation_log import Wanted
 from daicho.systems.jukinet_server.rules.media_output import MEDIUM_TITLES, MediaForm, Medium
+from daicho.systems.jukinet_server.rules.record_file import FileFormat
 
 MOST_DAYS = 366
 
@@ -36,8 +37,8 @@ class PeriodForm(StaffForm):
         return Wanted(data["first"], data["last"], data["staff_id"].strip())
 
 
-class MediaOutputForm(PeriodForm):
-    """媒体出力票."""
+class MediaSlip(StaffForm):
+    """媒体出力票 — what every output needs."""
 
     purpose = CharField(label="出力の理由", max_length=200)
     medium = ChoiceField(label="媒体の種類", choices=[(one.value, title) for one, title in MEDIUM_TITLES.items()])
@@ -48,3 +49,15 @@ class MediaOutputForm(PeriodForm):
         """The slip; only after ``is_valid``."""
         data = self.cleaned_data
         return MediaForm(data["purpose"], Medium(data["medium"]), data["medium_number"], data["destination"])
+
+
+class MediaOutputForm(MediaSlip, PeriodForm):
+    """操作ログの媒体出力."""
+
+
+class RecordFileForm(MediaSlip):
+    """本人確認情報ファイルの媒体出力, with the second person."""
+
+    file_format = ChoiceField(label="形式", choices=[(FileFormat.CSV.value, "CSV"), (FileFormat.JSON.value, "JSON")])
+    second_id = CharField(label="確認者の職員番号", max_length=20)
+    second_password = CharField(label="確認者のパスワード", max_length=200, widget=PasswordInput, strip=False)

@@ -30,7 +30,14 @@ def notices(request: DoorRequest) -> HttpResponse:
     tab = chosen if chosen in dict(TABS) else TABS[0][0]
     page = list_municipal(request.context, tab)
     rows = [(row, *STATES[row.state]) for row in page.rows]
-    values = {"tabs": TABS, "tab": tab, "rows": rows, "held": page.held, "unreadable": page.unreadable}
+    values = {
+        "tabs": TABS,
+        "tab": tab,
+        "rows": rows,
+        "mode": page.mode,
+        "held": page.held,
+        "unreadable": page.unreadable,
+    }
     return TemplateResponse(request, "jukinet_server/municipal.html", values)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from daicho.systems.jukinet_server.queries.notices import NoticeRow
+from daicho.systems.jukinet_server.rules.reconciliation import reasons_in_place_of
+from daicho.systems.jukinet_server.rules.record import REASON_TITLES, State
 
 STATE_WORDS = {"waiting": "送信待ち", "held": "保留", "delivered": "送信済み", "skipped": "見送り"}
 STATE_CHIPS = {"waiting": "work", "held": "stop", "delivered": "ok", "skipped": ""}
@@ -38,6 +40,7 @@ class ShownNotice:
     chip: str
     age: str
     is_open: bool
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 def shown_rows(rows: Sequence[NoticeRow]) -> tuple[ShownNotice, ...]:
@@ -49,6 +52,7 @@ def shown_rows(rows: Sequence[NoticeRow]) -> tuple[ShownNotice, ...]:
             STATE_CHIPS[row.state],
             age_words(timedelta(seconds=row.age_seconds)),
             row.state in ("waiting", "held"),
+            _other_reasons(row) if row.state == "held" else (),
         )
         for row in rows
     )
@@ -65,3 +69,12 @@ def age_words(age: timedelta | None) -> str:
         return f"{minutes}分"
     hours = minutes // 60
     return f"{hours}時間" if hours < 48 else f"{hours // 24}日"
+
+
+def _other_reasons(row: NoticeRow) -> tuple[tuple[str, str], ...]:
+    """異動事由 under which a held update may go out instead."""
+    if row.record is None:
+        return ()
+    before = next(one for one, title in REASON_TITLES.items() if title == row.reason)
+    fitting = reasons_in_place_of(before, State(row.record_state))
+    return tuple((one.value, REASON_TITLES[one]) for one in fitting)

@@ -10,21 +10,23 @@ from daicho.systems.jukinet_server.permissions import (
     ASK_MUNICIPALITY,
     LOG,
     MEDIA,
-    CARD_OPERATE,
-    CARDS,
-    CODES,
-    IDENTITY,
     MUNICIPAL,
-    NATIONAL,
-    NUMBERS,
-    SEARCH,
     PEERS,
+    RECONCILIATION,
     RECORD,
     RESEND,
     REVEAL,
     UPDATES,
 )
-from daicho.systems.jukinet_server.web import log, municipal, municipal_requests, records, updates
+from daicho.systems.jukinet_server.web import (
+    linkage,
+    log,
+    municipal,
+    municipal_requests,
+    reconciliation,
+    records,
+    updates,
+)
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -53,16 +55,20 @@ ROUTES = (
         {"delivery": 1},
         _POST,
     ),
+    *linkage.ROUTES,
+    *reconciliation.ROUTES,
     Route("peers/", log.peers, "jukinet-peers", PEERS, methods=_READ),
     Route("log/", log.log, "jukinet-log", LOG, methods=_READ),
     Route("media/", log.media, "jukinet-media", MEDIA, methods=_READ),
     Route("media/operation-log/", log.export_log, "jukinet-export-log", MEDIA, methods=_POST),
+    Route("media/records/", log.export_records, "jukinet-export-records", MEDIA, methods=_POST),
     *account_routes("jukinet", ACCOUNTS),
 )
 NAVIGATION = (
     NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
     NavItem("他市区町村への請求", "jukinet-requests", ASK_MUNICIPALITY),
+    NavItem("整合性確認", "jukinet-reconciliation", RECONCILIATION, section="jukinet-differences"),
     NavItem("拒否した接続", "jukinet-peers", PEERS),
     NavItem("操作ログ", "jukinet-log", LOG),
     NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-log"),

@@ -27,6 +27,7 @@ def updates(request: DoorRequest) -> HttpResponse:
             "tabs": TABS,
             "tab": tab,
             "status": page.status,
+            "mode": page.mode,
             "oldest": age_words(page.status.oldest_age),
             "rows": shown_rows(page.rows),
         },

@@ -26,6 +26,7 @@ from daicho.systems.resident_registry.models.municipal_notice import (
 from daicho.systems.resident_registry.models.notice import Notice
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
+from daicho.systems.resident_registry.models.reported_difference import ReportedDifference
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident_code import ResidentCodeLot, StoredResidentCode
 from daicho.systems.resident_registry.models.search import ResidentSearch
@@ -58,6 +59,7 @@ __all__ = [
     "Protection",
     "ReceivedArrival",
     "ReceivedCertificate",
+    "ReportedDifference",
     "Resident",
     "ResidentCodeLot",
     "ResidentSearch",

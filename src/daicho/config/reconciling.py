@@ -1,0 +1,66 @@
+"""``reconcile``: 整合性確認 by command, for a night on which the worker stands still or a figure is wanted at once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from daicho.config.environment import use_data
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Compares the CS with a peer; one JSON object with what was found. Returns 1 when the peer did not answer well."""
+    parser = argparse.ArgumentParser(prog="./daicho reconcile", description=main.__doc__)
+    parser.add_argument("peer", choices=["prefecture", "national"])
+    parser.add_argument("--reason", required=True, help="why it is made now; stands in the record of runs")
+    parser.add_argument("--file", action="store_true", help="whole file (全件) instead of digests")
+    parser.add_argument("--municipality", help="code, where the CS serves several; the first one unless given")
+    parser.add_argument("--data", type=Path, help="folder of the installation")
+    given = parser.parse_args(arguments)
+    use_data(given.data)
+    import django
+
+    django.setup()
+    return reconcile(given.peer, given.reason, whole_file=given.file, municipality=given.municipality)
+
+
+def reconcile(peer: str, reason: str, *, whole_file: bool, municipality: str | None) -> int:
+    """Orders and carries out one run in this process. Returns the exit code."""
+    from daicho.config.loading import loading_context
+    from daicho.foundation.database.guard import serving
+    from daicho.kernel.errors import DomainError
+    from daicho.systems.jukinet_server.actions.reconcile import Order, carry_out, order_reconciliation
+    from daicho.systems.jukinet_server.queries.reconciliation import run_row
+    from daicho.systems.jukinet_server.queries.served import served_municipalities
+    from daicho.systems.jukinet_server.rules.reconciliation import Method, Peer, Trigger
+
+    code = municipality or next(iter(served_municipalities()))
+    if code not in served_municipalities():
+        print(f"this CS does not serve {code}", file=sys.stderr)
+        return 2
+    loading = loading_context("jukinet_server")
+    by_command = replace(loading.actor, name="コマンド")
+    ctx = replace(loading, actor=by_command, terminal="", purpose="reconcile", enqueue=_at_once)
+    method = Method.FILE if whole_file else Method.DIGESTS
+    try:
+        with serving("jukinet_server"):
+            number = order_reconciliation(ctx, Order(Peer(peer), code, method, Trigger.DEMAND, reason))
+            carry_out(ctx, number)
+            row = run_row(number)
+    except DomainError as refusal:
+        print(f"{refusal.code}: {refusal.message}", file=sys.stderr)
+        return 1
+    if row is None or row.error:
+        print(row.error if row else "no result", file=sys.stderr)
+        return 1
+    found = {"run": number, "here": row.total_here, "there": row.total_there, "differences": row.differences}
+    print(json.dumps({**found, "in_transit": row.in_transit, "seconds": row.seconds}))
+    return 0
+
+
+def _at_once(_job: str, **_arguments: object) -> None:
+    """This process carries the run out itself, so nothing is queued."""

@@ -1,0 +1,34 @@
+"""年次の整合性確認 (住基法14条): once in each 年度 with every peer for every municipality that the CS serves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from daicho.kernel.context import Context
+from daicho.systems.jukinet_server.actions.reconcile import Order, order_reconciliation
+from daicho.systems.jukinet_server.models import ReconciliationRun
+from daicho.systems.jukinet_server.queries.served import served_municipalities
+from daicho.systems.jukinet_server.rules.reconciliation import Method, Peer, Trigger, fiscal_year_start
+
+REASON = "年次の整合性確認"
+
+
+def reconcile_when_due(ctx: Context) -> int:
+    """Orders what this 年度 has not seen to its end yet, nor waits to be done; returns how many. Opens transactions."""
+    since = fiscal_year_start(ctx.today)
+    due = [
+        Order(peer, code, Method.DIGESTS, Trigger.YEARLY, REASON)
+        for code in served_municipalities()
+        for peer in Peer
+        if not _is_done(peer, code, since)
+    ]
+    for order in due:
+        order_reconciliation(ctx, order)
+    return len(due)
+
+
+def _is_done(peer: Peer, municipality_code: str, since: date) -> bool:
+    runs = ReconciliationRun.objects.filter(
+        peer=peer.value, municipality_code=municipality_code, trigger=Trigger.YEARLY.value, ordered_at__date__gte=since
+    )
+    return runs.exclude(result__error__gt="").exists()

@@ -1,0 +1,75 @@
+"""本人確認情報の不一致: what 住基ネット found to differ and the register is to look into."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.notices import notify
+from daicho.foundation.web.request import DoorRequest
+from daicho.systems.resident_registry.actions.take_difference import settle_difference
+from daicho.systems.resident_registry.permissions import APPROVE_MOVEMENT, LIST_PROVISIONAL, may_use
+from daicho.systems.resident_registry.queries.arrivals import open_counts
+from daicho.systems.resident_registry.queries.reported_differences import open_differences, reported_differences
+
+PEERS = {"prefecture": "都道府県サーバ", "national": "全国サーバ(機構)"}
+KINDS = {"missing_there": "相手になし", "missing_here": "住基ネットCSになし", "differs": "内容が相違"}
+ITEMS = {
+    "resident_code": "住民票コード",
+    "individual_number": "個人番号",
+    "name": "氏名",
+    "birth_date": "生年月日",
+    "sex": "性別",
+    "address": "住所",
+    "reason": "異動事由",
+    "moved_on": "異動年月日",
+    "record_state": "レコード状況",
+}
+
+
+def differences(request: DoorRequest) -> HttpResponse:
+    """一覧 — what is open first."""
+    settled = request.GET.get("state") == "settled"
+    rows = [
+        (row, PEERS[row.found_by], KINDS[row.kind], "、".join(ITEMS[one] for one in row.items))
+        for row in reported_differences(request.context, settled)
+    ]
+    values = {
+        "rows": rows,
+        "settled": settled,
+        "open": open_differences(),
+        "counts": open_counts(),
+        "may_settle": may_use(request.context.actor.duties, APPROVE_MOVEMENT),
+    }
+    return TemplateResponse(request, "resident_registry/reported_differences.html", values)
+
+
+def settle(request: DoorRequest, difference: UUID) -> HttpResponse:
+    """対応済みにする, with what was done."""
+    settle_difference(request.context, str(difference), request.POST.get("outcome", ""))
+    notify(request, "対応済みにしました。住基ネットの次の整合性確認で結果を確かめます。")
+    return HttpResponseRedirect(reverse("registry-received-differences"))
+
+
+_ONE = {"difference": "00000000-0000-4000-8000-000000000000"}
+ROUTES = (
+    Route(
+        "received/differences/",
+        differences,
+        "registry-received-differences",
+        LIST_PROVISIONAL,
+        methods=("GET", "HEAD"),
+    ),
+    Route(
+        "received/differences/<uuid:difference>/settle/",
+        settle,
+        "registry-received-difference-settle",
+        APPROVE_MOVEMENT,
+        _ONE,
+        ("POST",),
+    ),
+)
