@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
+
+from django.db.models import Q
 
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.actions.reconcile import Order, order_reconciliation
@@ -11,24 +13,28 @@ from daicho.systems.jukinet_server.queries.served import served_municipalities
 from daicho.systems.jukinet_server.rules.reconciliation import Method, Peer, Trigger, fiscal_year_start
 
 REASON = "年次の整合性確認"
+A_DAY = timedelta(days=1)
 
 
 def reconcile_when_due(ctx: Context) -> int:
     """Orders what this 年度 has not seen to its end yet, nor waits to be done; returns how many. Opens transactions."""
-    since = fiscal_year_start(ctx.today)
     due = [
         Order(peer, code, Method.DIGESTS, Trigger.YEARLY, REASON)
         for code in served_municipalities()
         for peer in Peer
-        if not _is_done(peer, code, since)
+        if not _is_done(ctx, peer, code)
     ]
     for order in due:
         order_reconciliation(ctx, order)
     return len(due)
 
 
-def _is_done(peer: Peer, municipality_code: str, since: date) -> bool:
+def _is_done(ctx: Context, peer: Peer, municipality_code: str) -> bool:
+    """Whether one came to its end, or was ordered within a day and may still; one left lying is made again."""
     runs = ReconciliationRun.objects.filter(
-        peer=peer.value, municipality_code=municipality_code, trigger=Trigger.YEARLY.value, ordered_at__date__gte=since
+        peer=peer.value,
+        municipality_code=municipality_code,
+        trigger=Trigger.YEARLY.value,
+        ordered_at__date__gte=fiscal_year_start(ctx.today),
     )
-    return runs.exclude(result__error__gt="").exists()
+    return runs.filter(Q(result__error="") | Q(result=None, ordered_at__gt=ctx.now - A_DAY)).exists()
