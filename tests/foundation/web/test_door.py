@@ -124,6 +124,26 @@ def test_a_refusal_of_the_domain_is_a_page_with_cause_and_next_step(signed_in_as
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("came_from", "leads_to"),
+    [
+        ("http://testserver/sample/?kana=x", "http://testserver/sample/?kana=x"),
+        ("http://testserver/sample/refuses/", "/"),
+        ("https://elsewhere.example/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_refused_look_leads_back_to_another_page_and_never_to_itself(
+    signed_in_as: Visit, came_from: str, leads_to: str
+) -> None:
+    headers = {"Referer": came_from} if came_from else {}
+
+    html = signed_in_as("entry").get("/sample/refuses/", headers=headers).content.decode()
+
+    assert f'<a class="btn" href="{leads_to}">前の画面に戻る</a>' in html
+
+
+@BOTH
 def test_what_a_rule_refuses_is_in_the_audit_log_with_its_code(signed_in_as: Visit) -> None:
     answer = signed_in_as("entry").post("/sample/refuses/R08-0147/")
 

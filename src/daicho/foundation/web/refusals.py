@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from daicho.foundation.accounts.realms import realm_of_path
 from daicho.kernel.errors import DomainError
 
 
@@ -17,15 +19,22 @@ def refusal_page(request: HttpRequest, status: int, **values: object) -> HttpRes
     return HttpResponse(content, status=status)
 
 
-def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """業務上の拒否 — cause, reason and next step, with its code."""
+def domain_error(request: HttpRequest, error: DomainError, **next_step: str) -> HttpResponse:
+    """業務上の拒否 — cause, reason and next step, with its code.
+
+    Args: next_step: ``next_url`` and ``next_words`` of the page where this person can go on.
+    """
     status = error.status if error.status >= 400 else 409
-    return refusal_page(request, status, message=error.message, code=error.code, back_url=_back(request))
+    return refusal_page(request, status, message=error.message, code=error.code, back_url=_back(request), **next_step)
 
 
 def _back(request: HttpRequest) -> str:
-    """Where the person came from, when that was this system; asking again by GET is harmless."""
-    return request.get_full_path() if request.method == "GET" else request.path
+    """Where the person came from, when that was another page of this system; asking again would refuse again."""
+    here = request.build_absolute_uri()
+    came_from = request.headers.get("Referer", "")
+    if came_from != here and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return came_from
+    return realm_of_path(request.path_info).prefix if request.method in ("GET", "HEAD") else request.path
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

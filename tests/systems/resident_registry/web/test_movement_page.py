@@ -99,3 +99,17 @@ def test_the_choice_of_what_to_cancel_names_a_day_not_wholly_known_in_its_own_wo
 
     assert words[0].startswith("死亡　令和8年11月頃　")
     assert words[1].startswith("転入　令和8年11月20日　")
+
+
+@pytest.mark.parametrize(("duties", "offered"), [(("approve",), False), (("approve", "certificate"), True)])
+def test_the_certificate_is_offered_to_who_may_issue_it(
+    browser_of: SignIn, duties: tuple[str, ...], offered: bool
+) -> None:
+    reception = entered(officer("1001"))
+    verify_movement(officer("1002"), reception, 1)
+    number = approve_movement(officer("1002"), reception, 1).resident_numbers[0]
+
+    page = browser_of(*duties).get(f"/registry/movements/{reception}/").content.decode()
+
+    assert f"/registry/residents/{number}/" in page
+    assert (f"/registry/residents/{number}/certificate/" in page) is offered

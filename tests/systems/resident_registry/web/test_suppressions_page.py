@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
 from tests.proofs import proves
@@ -104,3 +105,39 @@ def test_who_may_lift_for_a_while_can_neither_set_nor_change_nor_lift(browser_of
         assert approver.post(f"{page}{act}", ORDER).status_code == 403
     assert approver.post(f"{page}{held}/lift-for-now/", {"reason": "本人の来庁"}).status_code == 302
     assert "一時解除中" in approver.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("duties", "offered"), [(("approve",), True), (("inquiry",), False)])
+def test_who_may_see_the_suppressions_is_led_there_from_the_refused_record(
+    browser_of: SignIn, duties: tuple[str, ...], offered: bool
+) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+    page = f"/registry/residents/{number}/"
+    browser_of("protection").post(f"{page}suppressions/new/", ORDER)
+
+    refused = browser_of(*duties).get(page)
+
+    assert refused.status_code == 409
+    assert (f'href="{page}suppressions/"' in refused.content.decode()) is offered
+
+
+def test_a_suppressed_issue_is_said_before_the_application_is_filled_in(browser_of: SignIn) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+    form = f"/registry/residents/{number}/certificate/"
+    clerk, words = browser_of("certificate"), "証明書の発行に抑止が設定されている人がいます"
+
+    assert words not in clerk.get(form).content.decode()
+    browser_of("protection").post(f"/registry/residents/{number}/suppressions/new/", ORDER)
+    assert words in clerk.get(form).content.decode()
+
+
+def test_protection_is_said_where_suppressions_are_set_and_certificates_applied_for(browser_of: SignIn) -> None:
+    number = approved(officer("1001"), officer("1002")).resident_numbers[0]
+    pages = ((browser_of("protection"), "suppressions"), (browser_of("certificate"), "certificate"))
+    words = "支援措置の対象者を含む世帯です"
+
+    for browser, page in pages:
+        assert words not in browser.get(f"/registry/residents/{number}/{page}/").content.decode()
+    protect(number)
+    for browser, page in pages:
+        assert words in browser.get(f"/registry/residents/{number}/{page}/").content.decode()

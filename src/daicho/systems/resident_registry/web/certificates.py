@@ -25,6 +25,8 @@ from daicho.systems.resident_registry.actions.issue_certificate import (
 from daicho.systems.resident_registry.errors import AlertsNotConfirmed, IssueRefused
 from daicho.systems.resident_registry.permissions import ISSUE_CERTIFICATE
 from daicho.systems.resident_registry.queries.certificates import CertificateCase, household_to_certify, view_issue
+from daicho.systems.resident_registry.queries.restrictions import restrictions_of
+from daicho.systems.resident_registry.rules.suppressions import Process
 from daicho.systems.resident_registry.web.forms.certificate import CertificateForm, application_of
 
 SAMPLE = {"resident_number": "0000000019"}
@@ -114,6 +116,16 @@ def _seen_versions(request: DoorRequest) -> dict[str, int]:
     return seen
 
 
+def _restrictions(request: DoorRequest, case: CertificateCase) -> dict[str, bool]:
+    """支援措置と発行の抑止 of this household, said before anything is applied for."""
+    found = restrictions_of([one.resident_number for one in case.records]).values()
+    closed = (one for restriction in found for one in restriction.closed)
+    return {
+        "protected": any(restriction.protected for restriction in found),
+        "issue": any(one.process is Process.ISSUE and one.starts_on <= request.context.today for one in closed),
+    }
+
+
 def _page(
     request: DoorRequest,
     form: CertificateForm,
@@ -129,6 +141,7 @@ def _page(
         {
             "form": form,
             "case": case,
+            "restrictions": _restrictions(request, case),
             "closed": _is_closed(case),
             "number": resident_number,
             "name": _name_of(case, resident_number),

@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from daicho.foundation.clock import TOKYO
 from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.refusals import domain_error
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.dates import DateInputError, parse_date, wareki_short
-from daicho.systems.resident_registry.errors import ResidentNotFound
+from daicho.systems.resident_registry.errors import InquirySuppressed, ResidentNotFound
 from daicho.systems.resident_registry.permissions import (
     ENTER_MOVEMENT,
     ISSUE_CERTIFICATE,
@@ -157,8 +158,13 @@ def _revealed(request: DoorRequest, number: str, fragment: str, values: dict[str
 def _page(
     request: DoorRequest, number: str, tab: str, values: dict[str, object] | None = None, status: int = 200
 ) -> HttpResponse:
-    asked = _as_of(request)
-    page, asked = _viewed(request, number, asked)
+    try:
+        page, asked = _viewed(request, number, _as_of(request))
+    except InquirySuppressed as refused:
+        if not may_use(request.context.actor.duties, VIEW_SUPPRESSIONS):
+            raise
+        suppressions = reverse("registry-suppressions", args=[number])
+        return domain_error(request, refused, next_url=suppressions, next_words="抑止の画面を開く")
     view = resident_view(page)
     counts = {"registry-resident-history": len(view.history)}
     issued = issue_history(number) if tab == "registry-resident-issues" else ()

@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.permissions import (
     may_use,
 )
 from daicho.systems.resident_registry.queries.resident_page import household_of
+from daicho.systems.resident_registry.queries.restrictions import restrictions_of
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Suppression
 from daicho.systems.resident_registry.web.forms.suppression import LiftForm, SuppressionForm
@@ -111,6 +112,7 @@ def _page(
             "household": household,
             "form": form,
             "rows": rows,
+            "protected": restrictions_of([number])[number].protected,
             "changing": changing,
             "may_set": may_use(duties, SET_SUPPRESSION),
             "may_lift": may_use(duties, LIFT_SUPPRESSION),

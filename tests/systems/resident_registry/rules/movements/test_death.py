@@ -325,3 +325,12 @@ def test_a_removal_closes_everybodys_record_and_says_what_was_found() -> None:
     assert {registry.record(n).status for n in (FATHER, MOTHER, CHILD)} == {ResidentStatus.REMOVED}
     assert ("調査の結果", entry.findings) in entry.facts()
     assert replace(entry, investigated_on=None).facts()[1] == ("実態調査の日", "")
+
+
+@pytest.mark.parametrize(
+    ("registry", "words"), [(family(), "職権で世帯主にします"), (grown_family(), "世帯主のない世帯になります")]
+)
+def test_the_alert_says_whether_there_will_be_a_head(registry: PaperRegistry, words: str) -> None:
+    (alert,) = registry.check(DEATH, a_death(FATHER))
+
+    assert words in alert.message

@@ -145,9 +145,16 @@ def changes_of_remaining(remaining: Remaining, day: date, event: RecordEvent) ->
 
 
 def check_remaining(remaining: Remaining) -> tuple[Finding, ...]:
-    """世帯主不在の確認 — REG-HOUSE-010: an alert, still possible (標準仕様書 4.0.4)."""
+    """世帯主不在の確認 — REG-HOUSE-010: an alert, still possible; says whether a head is set ex officio (4.0.4)."""
     if not remaining.needs_head:
         return ()
+    head = next((record.name.full for record in remaining.records.values() if record.is_head), "")
+    if head:
+        return (
+            Finding("REG-HOUSE-010", Level.ALERT, "remaining",
+                    f"世帯主が抜けるため、{head}さんを職権で世帯主にします。ほかの人の続柄は今のままです。"
+                    "変わるときは、残る人の続柄に、世帯主も含めて入力してください。", "標準仕様書4.0.4"),
+        )  # fmt: skip
     return (
         Finding("REG-HOUSE-010", Level.ALERT, "remaining",
                 "世帯主が抜け、残る世帯の世帯主・続柄が決まりません。残る人の続柄を入力するか、世帯主変更の届出を"
