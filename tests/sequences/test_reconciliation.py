@@ -246,3 +246,24 @@ def test_a_decision_needs_a_reason_and_a_difference_that_is_there() -> None:
             resend_record(cs_context(), uuid.uuid4(), "minor_correction", " ")
         with pytest.raises(errors.NotOnList):
             resend_record(cs_context(), uuid.uuid4(), "minor_correction", "理由")
+
+
+def test_a_worklist_that_is_cut_says_so_and_shows_what_is_open_first(
+    equal: Prefecture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [told(an_update()) for _ in range(3)]
+    equal.relay()
+    for person in people:
+        alter(equal, code_of(person), name="別　人")
+    result = reconcile(equal)
+    with serving("jukinet_server"):
+        first = list_differences(cs_context(), result.pk, "")
+        resend_record(cs_context(), first.rows[0].id, "minor_correction", "相手の誤り")
+        monkeypatch.setattr("daicho.systems.jukinet_server.queries.reconciliation.MOST_ROWS", 2)
+        monkeypatch.setattr("daicho.systems.jukinet_server.actions.view_reconciliation.MOST_ROWS", 2)
+        page = list_differences(cs_context(), result.pk, "")
+
+    assert not first.is_cut
+    assert page.is_cut
+    assert [row.decision for row in page.rows] == ["", ""]
+    assert page.run.left == 2

@@ -10,6 +10,7 @@ from daicho.foundation.audit import record
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.queries.reconciliation import (
+    MOST_ROWS,
     DifferenceRow,
     RunRow,
     differences_of,
@@ -28,6 +29,11 @@ class DifferencesPage:
     run: RunRow
     rows: tuple[DifferenceRow, ...]
     is_newest: bool
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than are shown."""
+        return len(self.rows) == MOST_ROWS
 
 
 def list_runs(ctx: Context) -> tuple[RunRow, ...]:

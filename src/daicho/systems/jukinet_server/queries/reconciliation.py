@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate, wareki
 from daicho.municipal.masking.scope import RESTRICTED, ProtectedScope, may_show_address
@@ -110,9 +112,11 @@ def is_newest(number: int) -> bool:
 def differences_of(number: int, kind: str, day: date) -> tuple[DifferenceRow, ...]:
     """不一致 of one run, those left first. Args: kind: one kind only, empty for all. day: for 支援措置."""
     rows = ReconciliationDifference.objects.filter(run_id=number).select_related("run", "record", "decision")
-    found = (rows.filter(kind=kind) if kind else rows).order_by("decision__decided_at", "kind", "id")[:MOST_ROWS]
+    found = (rows.filter(kind=kind) if kind else rows).order_by(
+        F("decision__decided_at").asc(nulls_first=True), "kind", "id"
+    )[:MOST_ROWS]
     scope = hidden_scope(day)
-    return tuple(sorted((_difference_row(row, scope) for row in found), key=lambda one: bool(one.decision)))
+    return tuple(_difference_row(row, scope) for row in found)
 
 
 def _left(numbers: list[int]) -> Mapping[int, int]:
