@@ -90,7 +90,7 @@ def test_a_household_without_head_is_listed_with_who_gets_the_letter_until_it_ha
     assert "2人" in listed
     assert "グリーンヒルズ" in listed
     assert f"/registry/movements/new/head_change/{family[1]}/" in listed
-    kept = AuditEvent.objects.using("resident_registry").filter(event="headless_households.listed").latest("id")
+    kept = AuditEvent.objects.using("resident_registry").filter(event="headless_households.listed").latest("number")
     assert kept.subjects == [family[1]]
     protect(family[2])
     assert "グリーンヒルズ" not in browser.get(page).content.decode()
