@@ -19,6 +19,7 @@ from invented_city.draws import dice
 from invented_city.hard_lives import HARD_LIVES
 from invented_city.hard_names import HARD_NAMES
 from invented_city.households import Builder, Household
+from invented_city.immigration import Noticed
 from invented_city.layout import Protection, Suppression
 from invented_city.leaving import gone_households
 from invented_city.ordinary import ordinary_households
@@ -39,6 +40,8 @@ FILES = (
     "prefecture/identification.jsonl",
     "outsiders/families.jsonl",
 )
+NOTICES = "immigration/notices-000001.json"
+"""通知ファイル to take in at the demonstration."""
 _ROOM_FOR_SPECIMENS = 0.5
 """Hard cases take at most this share of a small city."""
 
@@ -109,6 +112,7 @@ class _Tally:
         self.hidden: list[str] = []
         self.cases: dict[str, list[str]] = {}
         self.known = Acquaintances([], [])
+        self.noticed = Noticed()
 
     def add(self, made: Made) -> None:
         household, case = made.household, made.case
@@ -126,6 +130,8 @@ class _Tally:
         if made.suppression and hides_address(made.suppression):
             self.markers.update(made.suppression["markers"])
             self.hidden += numbers
+        for member in household.members:
+            self.noticed.see(member, hidden=case == "offender" or bool(made.protection or made.suppression))
         if case:
             self.cases.setdefault(case, []).extend(numbers)
         elif living and len(self.known.living) < 40 and household.members[0]["kind"] == "japanese":
@@ -159,6 +165,7 @@ def write_world(plan: Plan, out: Path) -> dict[str, Any]:
             tally.counts["outsider_families"] += 1
             _write(files["outsiders/families.jsonl"], family)
     _write_towns(out / "registry" / "towns.csv")
+    _write_notices(out / NOTICES, tally.noticed.file(plan.today))
     summary = {
         "layout": LAYOUT,
         "seed": plan.seed,
@@ -185,6 +192,11 @@ def _open(path: Path) -> TextIO:
 def _write(file: TextIO, line: Any) -> None:
     file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
     file.write("\n")
+
+
+def _write_notices(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _write_towns(path: Path) -> None:
