@@ -87,6 +87,7 @@ class ImmigrationNoticeEntry:
     """入管庁通知の内容.
 
     Args: items: for a 修正. ground, remaining: for a 消除; 続柄 of those who stay where the head leaves.
+        received: id of the row of a notice file that it carries out, else empty.
     """
 
     filing: Filing
@@ -96,6 +97,7 @@ class ImmigrationNoticeEntry:
     ground: RemovalGround | None = None
     remaining: tuple[Placed, ...] = ()
     source: NoticeSource = NoticeSource.MANUAL
+    received: str = ""
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the notice."""
