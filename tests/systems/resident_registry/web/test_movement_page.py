@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,11 +11,17 @@ from daicho.systems.resident_registry.actions.approve_movement import approve_mo
 from daicho.systems.resident_registry.actions.review_movement import verify_movement
 from daicho.systems.resident_registry.models import OfficeSetting
 from daicho.systems.resident_registry.queries.records import newest_records
+from daicho.systems.resident_registry.queries.resident_page import view_resident
 from daicho.systems.resident_registry.rules.movements.birth.kind import KIND as BIRTH
+from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
+from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
+from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
+from daicho.systems.resident_registry.rules.movements.move_within import MoveWithinEntry
 from daicho.systems.resident_registry.web.forms.movements.cancellation import CancellationForm
 from tests.makers.births_and_deaths import a_birth, a_death
-from tests.makers.move_in import a_move_in
+from tests.makers.household import filing
+from tests.makers.move_in import a_move_in, new_address
 from tests.makers.registry_flow import approved, carried_out, entered
 from tests.makers.staff import MONDAY_MORNING, officer
 from tests.systems.resident_registry.web.conftest import SignIn
@@ -113,3 +120,18 @@ def test_the_certificate_is_offered_to_who_may_issue_it(
 
     assert f"/registry/residents/{number}/" in page
     assert (f"/registry/residents/{number}/certificate/" in page) is offered
+
+
+def test_an_approved_cancellation_shows_whom_it_restored_and_how(browser_of: SignIn) -> None:
+    arrived = a_move_in(notified_on=date(2026, 11, 21))
+    family = approved(officer("1001"), officer("1002"), arrived).resident_numbers
+    moved = MoveWithinEntry(filing(), family, new_address("88番7号", ""))
+    reception = carried_out(officer("1001"), officer("1002"), MOVE_WITHIN, moved)
+    undone = CancellationEntry(filing(), reception, family, "届出の誤りを確認したため")
+
+    cancelled = carried_out(officer("1001"), officer("1002"), CANCELLATION, undone)
+
+    page = browser_of("next_day").get(f"/registry/movements/{cancelled}/").content.decode()
+    assert all(f"/registry/residents/{number}/" in page for number in family)
+    assert ("88番7号" in page, "1番8号" in page) == (True, True)
+    assert view_resident(officer("1001"), family[0]).filed_on == date(2026, 11, 21), "届出の年月日 is of the move-in"

@@ -39,7 +39,7 @@ from daicho.systems.resident_registry.queries.resident_history import (
 from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
 from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
+from daicho.systems.resident_registry.rules.record_parts import Remark
 from daicho.systems.resident_registry.rules.sheets import closed_sheets, split_at_return
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
@@ -174,7 +174,7 @@ def view_resident(
         record=record,
         relationship=relationship_text(record.relationship),
         reason=reason_name(events.get(shown.version_no)),
-        filed_on=_filed_on(events.get(shown.version_no)),
+        filed_on=record.recorded.notified_on,
         age=age_if_known(record.birth_date, ctx.today),
         addresses=shown_addresses(record, resident_number, hidden),
         household=household,
@@ -312,10 +312,6 @@ def _household_rows(
         )
         for one in members
     )
-
-
-def _filed_on(event: RecordEvent | None) -> date | None:
-    return event.notified_on if event else None
 
 
 def _notice(

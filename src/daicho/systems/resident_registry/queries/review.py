@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.kernel.findings import Finding, errors_in
 from daicho.systems.resident_registry.errors import MovementNotFound
-from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState
+from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementState, ResidentVersion
 from daicho.systems.resident_registry.queries.movement_entries import StoredEntry, newest_entry
 from daicho.systems.resident_registry.queries.office_settings import verifier_may_approve
 from daicho.systems.resident_registry.queries.protected_scope import touches_hidden
@@ -67,11 +67,11 @@ def view_movement(ctx: Context, reception: str) -> MovementReview:
     stored = newest_entry(movement.id)
     state = steps[-1].state
     written = MovementEffect.objects.using(SYSTEM).filter(movement=movement).order_by("id")
-    numbers = tuple(dict.fromkeys(written.values_list("resident_number", flat=True)))
+    numbers = tuple(dict.fromkeys(written.values_list("resident_number", flat=True))) or _restored(movement.id)
     kind, provisional = stored.kind, state in PROVISIONAL
     look = partial(scene_of, ctx, kind, stored.entry, stored.numbers, movement.id, heeds_pending=False)
     scene = look() if provisional else None
-    touched = _previewed(kind, stored, scene) if scene else _as_written(written)
+    touched = _previewed(kind, stored, scene) if scene else (_as_written(written) or _as_restored(movement.id, numbers))
     review = MovementReview(
         movement_id=movement.id,
         reception=reception,
@@ -104,6 +104,25 @@ def _previewed(kind: MovementKind[Any], stored: StoredEntry, scene: Scene) -> tu
     if errors_in(judged(kind, stored.entry, stored.numbers, scene)):
         return ()
     return touched_by(kind.outcome(stored.entry, stored.numbers, scene, Allotted()), scene)
+
+
+def _restored(movement_id: UUID) -> tuple[str, ...]:
+    """Whose records a movement wrote that has no effects of its own to be undone (異動の取消し)."""
+    rows = ResidentVersion.objects.using(SYSTEM).filter(movement=movement_id).order_by("resident")
+    return tuple(dict.fromkeys(rows.values_list("resident_id", flat=True)))
+
+
+def _as_restored(movement_id: UUID, numbers: Sequence[str]) -> tuple[Touched, ...]:
+    """What an approved 取消し did: the record before its first version of each resident and after its last."""
+    found: list[Touched] = []
+    held = numbers_held(numbers)
+    for number in numbers:
+        versions = versions_of(number)
+        own = [version for version in versions if version.movement == str(movement_id)]
+        before = next((v.content for v in versions if v.version_no == own[0].version_no - 1), None)
+        reason = events_of(number)[own[-1].version_no].reason
+        found.append(Touched(number, before, own[-1].content, reason, held=held[number]))
+    return tuple(found)
 
 
 def _as_written(effects: Iterable[MovementEffect]) -> tuple[Touched, ...]:
