@@ -114,6 +114,7 @@ ROUTES = (
 NAVIGATION = (
     NavItem("検索・照会", "sample-page", "sample.look"),
     NavItem("仮登録一覧", "sample-approve", "sample.approve", count=waiting),
+    NavItem("統計", "sample-context", "sample.look", group="office"),
 )
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in_urlpatterns(),

@@ -299,3 +299,15 @@ def test_the_catalogue_tells_guarded_addresses_from_open_ones() -> None:
     assert guarded is not None
     assert guarded.function.title == "本登録"
     assert [name for name, door in found.items() if door is None and name == "open"] == ["open"]
+
+
+@BOTH
+@pytest.mark.parametrize("duties", [("entry",), ("entry", "approve")])
+def test_a_line_parts_the_groups_of_the_bar_and_stands_never_first(
+    signed_in_as: Visit, duties: tuple[str, ...]
+) -> None:
+    html = signed_in_as(*duties).get("/sample/").content.decode()
+
+    parts = html.split('class="nav__group"')
+    assert len(parts) == 2
+    assert ("検索・照会" in parts[0], "統計" in parts[1]) == (True, True)

@@ -19,6 +19,7 @@ class NavItem:
         url_name: name of a route; names of routes beginning with ``section`` mark this entry as the current one.
         function: code of the function whose right it needs.
         count: how many cases wait there, by a query; None shows no count.
+        group: entries of one group stand together; a line parts them from the next.
     """
 
     title: str
@@ -26,6 +27,7 @@ class NavItem:
     function: str
     section: str = ""
     count: Callable[[Context], int] | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ShownItem:
     url: str
     is_current: bool
     count: int
+    group: str = ""
 
 
 def shown_items(
@@ -48,6 +51,7 @@ def shown_items(
             url=reverse(item.url_name),
             is_current=route_name == item.url_name or bool(item.section and route_name.startswith(item.section)),
             count=item.count(context) if item.count else 0,
+            group=item.group,
         )
         for item in items
         if context.actor.duties & rows[item.function].duties

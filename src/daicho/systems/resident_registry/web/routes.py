@@ -74,22 +74,25 @@ ROUTES: tuple[Route, ...] = (
     *account_routes("registry", KEEP_ACCOUNTS),
     *help_pages.ROUTES,
 )
+_LISTS, _OFFICE = "lists", "office"
+"""What waits in lists of its own, and what concerns the office as a whole, stand after the daily flow."""
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("検索・照会", "registry-home", SEARCH, section="registry-resident"),
     NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT, section="registry-entry"),
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
-    NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure"),
+    NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure", group=_LISTS),
     NavItem(
         "市町村からの通知",
         "registry-received-certificates",
         LIST_PROVISIONAL,
         section="registry-received",
         count=_from_municipalities,
+        group=_LISTS,
     ),
-    NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate"),
-    NavItem("通知・連携", "registry-linkage", VIEW_LINKAGE, section="registry-linkage"),
-    NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS),
-    NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account"),
-    NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics"),
+    NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate", group=_LISTS),
+    NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics", group=_OFFICE),
+    NavItem("連携の状況", "registry-linkage", VIEW_LINKAGE, section="registry-linkage", group=_OFFICE),
+    NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS, group=_OFFICE),
+    NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account", group=_OFFICE),
 )
