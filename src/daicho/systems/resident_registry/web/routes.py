@@ -91,8 +91,8 @@ NAVIGATION: tuple[NavItem, ...] = (
         group=_LISTS,
     ),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate", group=_LISTS),
-    NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics", group=_OFFICE),
     NavItem("連携の状況", "registry-linkage", VIEW_LINKAGE, section="registry-linkage", group=_OFFICE),
+    NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics", group=_OFFICE),
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS, group=_OFFICE),
     NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account", group=_OFFICE),
 )
