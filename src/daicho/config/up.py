@@ -19,6 +19,7 @@ from typing import IO
 from daicho.config import children, demo_world, simulators, split
 from daicho.config.databases import ALIASES
 from daicho.config.demo_accounts import ANNOUNCEMENT
+from daicho.config.demo_registry import NOTICE_FILE
 from daicho.config.environment import Environment, use_data
 from daicho.config.first_start import make_keys, prepare_trust
 from daicho.config.launcher.cluster import Cluster, ClusterFailed
@@ -214,6 +215,9 @@ def _announce(environment: Environment, given: argparse.Namespace, seconds: floa
     accounts = environment.data / ANNOUNCEMENT
     if environment.mode == "demo" and accounts.is_file():
         say(accounts.read_text())
+    notices = environment.data / "world" / NOTICE_FILE
+    if environment.mode == "demo" and notices.is_file():
+        say(f"  入管庁通知 to take in at 入管庁との連携 (DEMO): {notices}")
     if _has_simulators(environment):
         say(simulators.pages(given.counterpart_port))
     say(f"  data: {environment.data}\n  Ctrl-C stops everything in order (or ./daicho down)")

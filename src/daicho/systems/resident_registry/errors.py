@@ -326,3 +326,28 @@ class DifferenceNotOpen(DomainError):
     """この不一致は、ほかの職員が対応済みにしました。一覧を開き直してください。"""
 
     code = "REG-ARRIVE-022"
+
+
+class MediumRefused(DomainError):
+    """媒体「{medium}」は使えません({why})。何も取り込まず、出力もしていません。媒体の番号を確かめ、登録された媒体を使ってください。"""
+
+    code = "REG-MEDIA-001"
+
+
+class NoticeFileRefused(DomainError):
+    """このファイルは取り込めません({why})。何も取り込んでいません。入管庁の端末から出し直したファイルを選んでください。"""
+
+    code = "REG-MEDIA-002"
+    status = 422
+
+
+class NoticeRowNotOpen(DomainError):
+    """この入管庁通知は処理できません({why})。通知の一覧を開き直して確かめてください。"""
+
+    code = "REG-IMMI-020"
+
+
+class NothingToWrite(DomainError):
+    """出力する市町村通知・市町村伝達がありません({why})。一覧を開き直して確かめてください。"""
+
+    code = "REG-IMMI-021"

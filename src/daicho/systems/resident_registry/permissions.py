@@ -25,6 +25,9 @@ ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
 KEEP_CLOSED_RECORDS = "registry.keep_closed_records"
 KEEP_ACCOUNTS = "registry.keep_accounts"
+TAKE_IMMIGRATION_FILES = "registry.take_immigration_files"
+WRITE_IMMIGRATION_REPORTS = "registry.write_immigration_reports"
+KEEP_MEDIA = "registry.keep_media"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -52,6 +55,9 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
     FunctionRow(KEEP_CLOSED_RECORDS, "除票の保存の管理", frozenset({"administrator"})),
     FunctionRow(KEEP_ACCOUNTS, "職員アカウントの管理", frozenset({"administrator"})),
+    FunctionRow(TAKE_IMMIGRATION_FILES, "入管庁通知の取込み・照合", frozenset({"entry", "approve"})),
+    FunctionRow(WRITE_IMMIGRATION_REPORTS, "市町村通知・市町村伝達の媒体出力", frozenset({"approve"})),
+    FunctionRow(KEEP_MEDIA, "登録媒体の管理", frozenset({"administrator"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

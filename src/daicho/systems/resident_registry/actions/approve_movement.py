@@ -14,6 +14,7 @@ from daicho.systems.resident_registry.actions.enter_movement import demand_no_er
 from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step, demand_entry, hold
 from daicho.systems.resident_registry.actions.notify_municipalities import notify_municipalities
+from daicho.systems.resident_registry.actions.tell_immigration import tell_immigration
 from daicho.systems.resident_registry.actions.write_outcome import Written, allot, write_outcome
 from daicho.systems.resident_registry.errors import AlreadyApproved, AlreadyLivesHere, HouseholdHasHead
 from daicho.systems.resident_registry.queries.movement_entries import newest_entry_of
@@ -41,7 +42,7 @@ def approve_movement(
 
     Law: 住基法8条; 標準仕様書 4.0.8.
     Args: seen_entry_no: the entry the officer looked at. confirmed: alerts confirmed here beyond those of the entry.
-    Raises: REG-FLOW-001…005, 009; REG-ENTRY-001, 002; REG-MOVE-001, 002.
+    Raises: REG-FLOW-001…005, 009; REG-ENTRY-001, 002; REG-MOVE-001, 002; REG-IMMI-020.
     """
     try:
         with transaction.atomic(using=SYSTEM):
@@ -66,6 +67,7 @@ def approve_movement(
             add_step(ctx, movement, len(steps) + 1, State.APPROVED, seen_entry_no)
             announce(ctx, reception, written)
             notify_municipalities(ctx, movement, stored.entry, written)
+            tell_immigration(ctx, movement, stored.entry, written)
             numbers = tuple(one.today.resident_number for one in written)
             audit.record(
                 ctx,

@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step
 from daicho.systems.resident_registry.actions.notify_municipalities import notify_registers
 from daicho.systems.resident_registry.actions.numbering import next_reception
+from daicho.systems.resident_registry.actions.tell_immigration import report_changes
 from daicho.systems.resident_registry.actions.write_outcome import write_outcome
 from daicho.systems.resident_registry.errors import DeparturesNotClosed
 from daicho.systems.resident_registry.models import Movement, MovementEffect, MovementEntry, Resident
@@ -96,6 +97,7 @@ def _close_household(ctx: Context, household: str, on: date) -> list[str]:
             written = write_outcome(ctx, movement, scene, Outcome(changes=tuple(changes)))
             announce(ctx, movement.reception, written)
             notify_registers(ctx, movement.reception, written)
+            report_changes(ctx, movement, None, written)
         numbers = [known.number for known in due]
         audit.record(
             ctx,

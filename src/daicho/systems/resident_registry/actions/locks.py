@@ -20,3 +20,8 @@ def lock_residents(numbers: Iterable[str]) -> tuple[Resident, ...]:
     """Locks residents in ascending order, so that two acts never wait for each other. Transaction required."""
     wanted = sorted(set(numbers))
     return tuple(statements.select(SYSTEM, Resident, "where number = any(%s) order by number for update", wanted))
+
+
+def lock_outputs() -> None:
+    """Lets one officer at a time write 市町村通知 to a medium. Transaction required."""
+    statements.run(SYSTEM, "select pg_advisory_xact_lock(hashtextextended('immigration_output', 0))")

@@ -22,6 +22,7 @@ from daicho.systems.resident_registry.actions.announce import announce
 from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step
 from daicho.systems.resident_registry.actions.numbering import next_reception
+from daicho.systems.resident_registry.actions.tell_immigration import report_changes
 from daicho.systems.resident_registry.actions.write_outcome import write_outcome
 from daicho.systems.resident_registry.errors import ArrivalNotOpen, ReasonRequired
 from daicho.systems.resident_registry.models import Movement, MovementEntry, ReceivedArrival
@@ -151,6 +152,7 @@ def _confirm(ctx: Context, stored: ReceivedArrival, notice: MoveInNotice, reside
     movement = _movement(acting, entry)
     written = write_outcome(acting, movement, scene, KIND.outcome(entry, EntryNumbers(), scene, Allotted()))
     announce(acting, movement.reception, written)
+    report_changes(acting, movement, entry, written)
     stored.reception = movement.reception
     detail = {"reception": movement.reception, "number": notice.notice_number, "municipality": stored.municipality}
     audit.record(acting, event=APPLIED, subjects=list(residents), detail=detail)

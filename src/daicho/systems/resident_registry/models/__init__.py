@@ -10,6 +10,14 @@ from daicho.systems.resident_registry.models.closed_record import ArchivedRecord
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
 from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
+from daicho.systems.resident_registry.models.immigration import (
+    ImmigrationFile,
+    ImmigrationOutput,
+    ImmigrationOutputRow,
+    ImmigrationReport,
+    ImmigrationRow,
+    RegisteredMedium,
+)
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -46,6 +54,11 @@ __all__ = [
     "DuplicateDecision",
     "EntryDraft",
     "Household",
+    "ImmigrationFile",
+    "ImmigrationOutput",
+    "ImmigrationOutputRow",
+    "ImmigrationReport",
+    "ImmigrationRow",
     "IssueCounter",
     "Movement",
     "MovementCancellation",
@@ -59,6 +72,7 @@ __all__ = [
     "Protection",
     "ReceivedArrival",
     "ReceivedCertificate",
+    "RegisteredMedium",
     "ReportedDifference",
     "Resident",
     "ResidentCodeLot",

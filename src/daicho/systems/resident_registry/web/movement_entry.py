@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
@@ -23,6 +25,7 @@ from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.protected_scope import touches_hidden
 from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
+from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.judging import judged
 from daicho.systems.resident_registry.rules.movements.kind import Allotted
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
@@ -92,9 +95,29 @@ def resumed(request: DoorRequest, code: str, resident_number: str, data: QueryDi
     form_class = _form_of(code)
     form = form_class(data, subject=form_class.subject_for(request.context, resident_number)).as_typed()
     lines = (ErrorLine(CHANGED_SINCE),) if any(one.recorded_at > saved_at for one in form.subject.household) else ()
+    return _page(request, form, Judged(lines=lines), action=_begins_at(code, resident_number))
+
+
+def proposed(request: DoorRequest, code: str, resident_number: str, entry: Any) -> HttpResponse:
+    """異動の案 — a form filled by a notice taken in and judged at once, so that before and after stand above it."""
+    form_class = _form_of(code)
+    subject = form_class.subject_for(request.context, resident_number)
+    form = form_class.opened(subject, request.context.today, form_class.initial_of(entry, EntryNumbers()))
+    judged = _found(request, form, entry, EntryNumbers(), None)
+    return _page(request, form, judged, action=_begins_at(code, resident_number))
+
+
+def filled_in(request: DoorRequest, code: str, resident_number: str, initial: Mapping[str, Any]) -> HttpResponse:
+    """異動の入力 with a few fields filled in and nothing judged yet."""
+    form_class = _form_of(code)
+    subject = form_class.subject_for(request.context, resident_number)
+    form = form_class.opened(subject, request.context.today, initial)
+    return _page(request, form, Judged(), action=_begins_at(code, resident_number))
+
+
+def _begins_at(code: str, resident_number: str) -> str:
     given = {"code": code} | ({"resident_number": resident_number} if resident_number else {})
-    page = "registry-entry-begin" if resident_number else "registry-entry-begin-new"
-    return _page(request, form, Judged(lines=lines), action=reverse(page, kwargs=given))
+    return reverse("registry-entry-begin" if resident_number else "registry-entry-begin-new", kwargs=given)
 
 
 def _parked(request: DoorRequest, form: MovementForm) -> HttpResponse:
@@ -132,14 +155,19 @@ def _judge(request: DoorRequest, form: MovementForm, correcting: str) -> Judged:
     demand_listed(request.POST, form)
     if not form.is_valid():
         return Judged()
-    entry, numbers = form.entry(), form.numbers()
     except_movement = view_movement(request.context, correcting).movement_id if correcting else None
+    return _found(request, form, form.entry(), form.numbers(), except_movement)
+
+
+def _found(
+    request: DoorRequest, form: MovementForm, entry: Any, numbers: EntryNumbers, except_movement: UUID | None
+) -> Judged:
     scene = scene_of(request.context, form.kind, entry, numbers, except_movement)
     findings = judged(form.kind, entry, numbers, scene)
     errors = errors_in(findings)
     lines: list[ErrorLine] = []
     for finding in errors:
-        if place := form.place_of(finding.field):
+        if form.is_bound and (place := form.place_of(finding.field)):
             form.add_error(place, finding.message)
         else:
             lines.append(ErrorLine(finding.message))

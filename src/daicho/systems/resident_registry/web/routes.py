@@ -12,12 +12,15 @@ from daicho.systems.resident_registry.permissions import (
     ENTER_MOVEMENT,
     KEEP_ACCOUNTS,
     KEEP_CLOSED_RECORDS,
+    KEEP_MEDIA,
     LIST_PROVISIONAL,
     READ_STATISTICS,
     SEARCH,
     VIEW_LINKAGE,
 )
 from daicho.systems.resident_registry.queries.arrivals import open_counts
+from daicho.systems.resident_registry.queries.immigration import waiting_rows
+from daicho.systems.resident_registry.queries.immigration_reports import unwritten_reports
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
@@ -26,6 +29,8 @@ from daicho.systems.resident_registry.web import (
     duplicates,
     help_pages,
     home,
+    immigration,
+    immigration_media,
     linkage,
     move_in,
     movement_choice,
@@ -53,6 +58,10 @@ def _from_municipalities(_ctx: Context) -> int:
     return sum(open_counts().values())
 
 
+def _immigration(_ctx: Context) -> int:
+    return waiting_rows() + unwritten_reports()
+
+
 ROUTES: tuple[Route, ...] = (
     *home.ROUTES,
     *residents.ROUTES,
@@ -66,6 +75,8 @@ ROUTES: tuple[Route, ...] = (
     *departures.ROUTES,
     *municipalities.ROUTES,
     *reported_differences.ROUTES,
+    *immigration.ROUTES,
+    *immigration_media.ROUTES,
     *suppressions.ROUTES,
     *duplicates.ROUTES,
     *linkage.ROUTES,
@@ -90,9 +101,18 @@ NAVIGATION: tuple[NavItem, ...] = (
         count=_from_municipalities,
         group=_LISTS,
     ),
+    NavItem(
+        "入管庁との連携",
+        "registry-immigration",
+        LIST_PROVISIONAL,
+        section="registry-immigration",
+        count=_immigration,
+        group=_LISTS,
+    ),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate", group=_LISTS),
     NavItem("連携の状況", "registry-linkage", VIEW_LINKAGE, section="registry-linkage", group=_OFFICE),
     NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics", group=_OFFICE),
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS, group=_OFFICE),
     NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account", group=_OFFICE),
+    NavItem("登録媒体", "registry-media", KEEP_MEDIA, section="registry-media", group=_OFFICE),
 )

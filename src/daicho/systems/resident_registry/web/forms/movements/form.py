@@ -232,6 +232,10 @@ class MovementForm(StaffForm):
         """The panels between filing and memo."""
         return ()
 
+    def noticed(self) -> tuple[tuple[str, str], ...]:
+        """What a notice taken in tells, to be read beside the entry; nothing for what is filed on paper."""
+        return ()
+
     def place_of(self, path: str) -> str:
         """The field that a finding is about, empty for none."""
         general = {"notifier.name": "notifier_name", "notifier.authority": "notifier_authority",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, ChoiceField, TextInput
+from django.forms import BooleanField, CharField, ChoiceField, HiddenInput, TextInput
 
 from daicho.foundation.ui.forms import KanaField, NameField, PartialWarekiDateField, StaffCharField
 from daicho.foundation.ui.forms.conditions import Conditions, When
@@ -14,13 +15,16 @@ from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.municipal.codes.residents import ResidentKind, Sex
 from daicho.municipal.places.towns import CITY_NAME
+from daicho.systems.resident_registry.queries.immigration import is_row_of, stored_row
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.immigration_file import is_by_hand, noticed_facts
 from daicho.systems.resident_registry.rules.movements import immigration_notice, immigration_residence, status_acquired
 from daicho.systems.resident_registry.rules.movements.immigration_notice import (
     ImmigrationNoticeEntry,
     NoticeAct,
     NoticedItems,
+    NoticeSource,
     RemovalGround,
 )
 from daicho.systems.resident_registry.rules.movements.immigration_residence import ImmigrationResidenceEntry
@@ -52,6 +56,7 @@ class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
         "ground": (When("act", (NoticeAct.REMOVAL.value,)),),
     }
 
+    received = CharField(widget=HiddenInput, required=False)
     act = ChoiceField(label="処理", choices=[(a.value, title) for a, title in immigration_notice.ACT_TITLES.items()])
     ground = ChoiceField(
         label="消除の理由",
@@ -78,6 +83,30 @@ class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
             *self.card_fields,
         )
 
+    def noticed(self) -> tuple[tuple[str, str], ...]:
+        row = self._row(self["received"].value() or "")
+        return noticed_facts(stored_row(row)) if row else ()
+
+    def _row(self, received: str) -> UUID | None:
+        """The row of a notice file that the form was opened from; it must mean this person."""
+        try:
+            row = UUID(received)
+        except ValueError:
+            return None
+        return row if is_row_of(row, self.number) else None
+
+    def clean_received(self) -> str:
+        """Id of the row that is carried out, empty for a notice on paper."""
+        received = str(self.cleaned_data["received"])
+        if received and self._row(received) is None:
+            raise ValidationError("取り込んだ通知の対象者と違います。入管庁通知の一覧から開き直してください。")
+        return received
+
+    def _source(self, received: str) -> NoticeSource:
+        record = record_of(self.subject)
+        by_hand = not received or record is None or is_by_hand(record)
+        return NoticeSource.MANUAL if by_hand else NoticeSource.IMPORTED
+
     def entry(self) -> ImmigrationNoticeEntry:
         data = self.cleaned_data
         act = NoticeAct(data["act"])
@@ -89,6 +118,8 @@ class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
             act=act,
             items=None if removal else items,
             ground=RemovalGround(data["ground"]) if removal and data["ground"] else None,
+            source=self._source(data["received"]),
+            received=data["received"],
         )
 
     @classmethod
@@ -97,6 +128,7 @@ class ImmigrationNoticeForm(ForeignItemsForm, ExOfficioForm):
             **cls.filing_initial(entry.filing),
             "act": entry.act.value,
             "ground": entry.ground.value if entry.ground else "",
+            "received": entry.received,
         }
         if entry.items is not None:
             values |= cls.items_initial(entry.items.name, entry.items.alphabet_name, entry.items.foreign)

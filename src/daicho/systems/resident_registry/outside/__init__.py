@@ -1,0 +1,1 @@
+"""What the registry exchanges with other bodies on media."""
