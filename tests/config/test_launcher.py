@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,6 +179,15 @@ def test_a_folder_that_somebody_else_planted_is_refused(tmp_path: Path) -> None:
         private_folder(planted, mine)
     with pytest.raises(UnsafePlace):
         private_folder(others, replace(mine, uid=mine.uid + 4711))
+
+
+def test_a_folder_is_never_seen_half_made_by_another_process(tmp_path: Path) -> None:
+    mine = postgres_account()
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(50):
+            made = list(pool.map(lambda _, n=number: private_folder(tmp_path / f"at-once-{n}", mine), range(4)))
+            assert {folder.stat().st_uid for folder in made} == {mine.uid}
+    assert len(list(tmp_path.iterdir())) == 50
 
 
 def test_the_sockets_path_is_short_enough_for_any_data_folder(tmp_path: Path) -> None:

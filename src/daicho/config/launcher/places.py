@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from daicho.config.launcher.account import Account
@@ -56,17 +57,25 @@ def socket_folder(data: Path, account: Account) -> Path:
 
 def private_folder(folder: Path, account: Account) -> Path:
     """Makes a folder for ``account`` alone, or checks the one that is there. Raises: UnsafePlace."""
-    try:
-        folder.mkdir(mode=0o700)
-        account.owns(folder)
-    except FileExistsError:
-        pass
+    _put_in_place(folder, account)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid:
         raise UnsafePlace(f"{folder} exists and does not belong to {account.name}: remove it and start again")
     if found.st_mode & 0o077:
         folder.chmod(0o700)
     return folder
+
+
+def _put_in_place(folder: Path, account: Account) -> None:
+    """Under a name of its own until it belongs to ``account``: a second process never sees it half made."""
+    fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
+    account.owns(fresh)
+    # A folder that is there and not empty, or a file or a link, stays: it is checked afterwards.
+    with suppress(OSError):
+        if not os.path.lexists(folder):
+            fresh.rename(folder)
+            return
+    fresh.rmdir()
 
 
 def _can_enter(folder: Path, account: Account) -> bool:
