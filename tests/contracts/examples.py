@@ -25,6 +25,7 @@ from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.kernel.numbers import household_number, individual_number_from, resident_code_from, resident_number
 from tests.contracts.municipal_examples import MUNICIPAL
+from tests.contracts.national_examples import NATIONAL
 
 RECORDED_AT = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 MOVED_ON = PartialDate.known(date(2026, 11, 20))
@@ -130,6 +131,7 @@ EXAMPLES: tuple[MessageBody, ...] = (
         closed=(ClosedAtJukinet(process="issue", level="error", starts_on=date(2026, 11, 1)),),
     ),
     *MUNICIPAL,
+    *NATIONAL,
     IdentificationDifferenceFound(
         difference_id="5b0f6c1e-0000-4000-8000-000000000001",
         resident_code=ResidentCode(RESIDENT_CODE),

@@ -55,9 +55,12 @@ def test_the_communication_server_is_connected_with_the_registry_alone_inside_th
 
     # when
     others = {c.sender for c in touching} | {c.receiver for c in touching}
+    serials = {c.type for c in touching if "certificate_server" in (c.sender, c.receiver)}
 
-    # then
-    assert others == {"resident_registry", "jukinet_server"}
+    # then: the registry, and one way the certificate server, which is given serials by the CS itself (C7)
+    assert others == {"resident_registry", "jukinet_server", "certificate_server"}
+    assert {c.sender for c in touching if c.receiver == "jukinet_server"} == {"resident_registry"}
+    assert serials == {"CertificateSerials"}
 
 
 @proves("S1.7.b", how="unit")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sequences.city import Prefecture, a_prefecture
+from tests.sequences.national import Japan, a_national_server
 from tests.sequences.ways import over_https
 
 
@@ -45,3 +46,17 @@ def prefecture(_prefecture: Prefecture) -> Iterator[Prefecture]:
     if _prefecture.running.process is None:
         _prefecture.running.start()
     _prefecture.running.behave()
+
+
+@pytest.fixture(scope="module")
+def _japan(tmp_path_factory: pytest.TempPathFactory, committed_databases: object) -> Iterator[Japan]:
+    with a_national_server(tmp_path_factory.mktemp("outside")) as japan:
+        yield japan
+
+
+@pytest.fixture
+def japan(_japan: Japan) -> Iterator[Japan]:
+    yield _japan
+    _japan.running.behave()
+    _japan.act("hold-numbers", in_progress=False)
+    _japan.act("finish-numbers")

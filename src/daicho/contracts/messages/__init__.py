@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from daicho.contracts.messages.addressee import AddresseeChanged
 from daicho.contracts.messages.body import ContractRefusal, MessageBody, read
+from daicho.contracts.messages.cards import (
+    CardOperationOrdered,
+    CardStateReported,
+    CertificateSerial,
+    CertificateSerials,
+    HeldCard,
+)
 from daicho.contracts.messages.delivery import DeliverySkipped
 from daicho.contracts.messages.identification import (
     Identification,
@@ -23,6 +30,14 @@ from daicho.contracts.messages.municipalities import (
     MoveOutCertificateReceived,
     MoveOutCertificateSent,
     MunicipalMessage,
+)
+from daicho.contracts.messages.numbers import (
+    IndividualNumberAssigned,
+    NumberRequested,
+    NumberRequestRejected,
+    PersonToNumber,
+    ResidentCodeLotReceived,
+    ResidentCodesWanted,
 )
 from daicho.contracts.messages.reconciliation import IdentificationDifferenceFound
 from daicho.contracts.messages.resident_record import ResidentRecordChanged, ResidentSnapshot
@@ -47,6 +62,14 @@ TYPES: tuple[type[MessageBody], ...] = (
     MoveOutCertificateReceived,
     MoveOutCancelledReceived,
     MoveInNoticeReceived,
+    NumberRequested,
+    ResidentCodesWanted,
+    IndividualNumberAssigned,
+    NumberRequestRejected,
+    ResidentCodeLotReceived,
+    CardOperationOrdered,
+    CardStateReported,
+    CertificateSerials,
     IdentificationDifferenceFound,
     DeliverySkipped,
 )
@@ -69,16 +92,22 @@ def parse(type_: str, version: int, content: bytes) -> MessageBody:
 __all__ = [
     "TYPES",
     "AddresseeChanged",
+    "CardOperationOrdered",
+    "CardStateReported",
+    "CertificateSerial",
+    "CertificateSerials",
     "ClosedAtJukinet",
     "ClosedProcess",
     "ContractRefusal",
     "DeliverySkipped",
     "FamilyRegisterNotice",
     "FamilyRegisterNoticeSent",
+    "HeldCard",
     "Identification",
     "IdentificationDifferenceFound",
     "IdentificationReason",
     "IdentificationUpdate",
+    "IndividualNumberAssigned",
     "JukinetSuppressionChanged",
     "MessageBody",
     "MoveInNotice",
@@ -90,7 +119,12 @@ __all__ = [
     "MoveOutCertificateReceived",
     "MoveOutCertificateSent",
     "MunicipalMessage",
+    "NumberRequestRejected",
+    "NumberRequested",
+    "PersonToNumber",
     "PrefecturalUpdate",
+    "ResidentCodeLotReceived",
+    "ResidentCodesWanted",
     "ResidentRecordChanged",
     "ResidentSnapshot",
     "SuppressionChanged",

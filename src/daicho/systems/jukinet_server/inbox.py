@@ -1,4 +1,4 @@
-"""Inbox of the communication server: updates, 抑止情報 and notices for others, from the registry alone (M48)."""
+"""Inbox of the communication server: updates, 抑止情報, notices, wishes for numbers, from the registry alone (M48)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from daicho.contracts.messages import (
     MoveInNoticeSent,
     MoveOutCancelledSent,
     MoveOutCertificateSent,
+    NumberRequested,
+    ResidentCodesWanted,
 )
 from daicho.foundation.messaging.inbox import Handler
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.keep_suppression import keep_suppression
+from daicho.systems.jukinet_server.actions.numbers import take_codes_wanted, take_number_request
 from daicho.systems.jukinet_server.queries.served import served_municipalities
 
 
@@ -34,5 +37,7 @@ HANDLERS: Mapping[str, Handler] = {
     MoveOutCancelledSent.type: forward_notice,
     MoveInNoticeSent.type: forward_notice,
     FamilyRegisterNoticeSent.type: forward_notice,
+    NumberRequested.type: take_number_request,
+    ResidentCodesWanted.type: take_codes_wanted,
 }
 """One handler for each message type that the connection table lets in; there is no other way in."""

@@ -328,6 +328,37 @@ class DifferenceNotOpen(DomainError):
     code = "REG-ARRIVE-022"
 
 
+class NumberCannotBeChanged(DomainError):
+    """個人番号の変更を要求できません。現に住民で、住民票コードと個人番号がある方だけが対象です。記録を確かめてください。"""
+
+    code = "REG-NUM-020"
+
+
+class NumberAlreadyRequested(DomainError):
+    """この方の個人番号は既に要求しています。機構からの結果を待つか、番号の到着の画面で処理してください。"""
+
+    code = "REG-NUM-021"
+
+
+class NumberRequestNotOpen(DomainError):
+    """この個人番号の要求は待っていません。ほかの職員が処理したか、番号が届いていません。一覧を開き直してください。"""
+
+    code = "REG-NUM-022"
+
+
+class CardHolderUnknown(DomainError):
+    """個人番号カードの状況が届いた方は住民記録にいません。住民票コードの変更が届いているかを確かめてください。"""
+
+    code = "REG-NUM-023"
+
+
+class ClaimantUnknown(DomainError):
+    """変更請求には、請求した本人の氏名と本人確認書類が要ります。入力してからもう一度要求してください。"""
+
+    code = "REG-NUM-024"
+    status = 422
+
+
 class MediumRefused(DomainError):
     """媒体「{medium}」は使えません({why})。何も取り込まず、出力もしていません。媒体の番号を確かめ、登録された媒体を使ってください。"""
 

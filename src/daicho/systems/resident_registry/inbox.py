@@ -1,24 +1,38 @@
-"""Inbox of the registry: what the CS has received from other municipalities."""
+"""Inbox of the registry: what the CS has received from other municipalities and from J-LIS."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from daicho.contracts.messages import (
+    CardStateReported,
     IdentificationDifferenceFound,
+    IndividualNumberAssigned,
     MoveInNoticeReceived,
     MoveOutCancelledReceived,
     MoveOutCertificateReceived,
+    NumberRequestRejected,
+    ResidentCodeLotReceived,
 )
 from daicho.foundation.messaging.inbox import Handler
 from daicho.systems.resident_registry.actions.take_arrival import take_arrival
 from daicho.systems.resident_registry.actions.take_certificate import cancel_certificate, take_certificate
 from daicho.systems.resident_registry.actions.take_difference import take_difference
+from daicho.systems.resident_registry.actions.take_numbers import (
+    take_card_state,
+    take_code_lot,
+    take_individual_number,
+    take_number_rejection,
+)
 
 HANDLERS: Mapping[str, Handler] = {
     MoveOutCertificateReceived.type: take_certificate,
     MoveOutCancelledReceived.type: cancel_certificate,
     MoveInNoticeReceived.type: take_arrival,
     IdentificationDifferenceFound.type: take_difference,
+    IndividualNumberAssigned.type: take_individual_number,
+    NumberRequestRejected.type: take_number_rejection,
+    ResidentCodeLotReceived.type: take_code_lot,
+    CardStateReported.type: take_card_state,
 }
 """One handler for each message type that the connection table lets in."""

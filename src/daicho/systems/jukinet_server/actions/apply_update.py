@@ -11,6 +11,7 @@ from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import record_of
+from daicho.systems.jukinet_server.actions.keep_search_keys import note_card_duty
 from daicho.systems.jukinet_server.actions.versions import Received, Sent, append_version, notice_of
 from daicho.systems.jukinet_server.models import Person
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of
@@ -46,6 +47,7 @@ def apply_update(ctx: Context, update: IdentificationUpdate, municipality_code: 
     notice = send(ctx, notice_of(update.identification, person, stamped_at), subject=str(person.pk))
     received = Received(digest_of(update.identification), update.movement_id)
     append_version(ctx, record, person, received, Sent(notice, stamped_at))
+    note_card_duty(ctx, person.pk, around.held.record if around.held else None, record)
     record_event(
         ctx,
         event=UPDATED,

@@ -26,9 +26,11 @@ from daicho.municipal.places.towns import CITY_CODE
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.outside.envelope import Answer
 from daicho.systems.jukinet_server.outside.municipalities import ask_municipality, is_connected, not_connected
+from daicho.systems.jukinet_server.queries.municipal_notices import certificate_received_about
 from daicho.systems.jukinet_server.rules import municipal
 
 ASKED, ANSWERED = "municipal_request.asked", "municipal_request.outcome_received"
+CONFIRMED = "municipal_notice.confirmed_by_card"
 P = TypeVar("P", bound=Part)
 _IsAbout = Callable[[Mapping[str, Any]], bool]
 
@@ -52,9 +54,12 @@ class _Records(Part):
     records: tuple[WideAreaPerson, ...]
 
 
-def want_certificate(ctx: Context, municipality: str, resident_code: str, purpose: str) -> str:
+def want_certificate(
+    ctx: Context, municipality: str, resident_code: str, purpose: str, *, verified_by_card: bool = False
+) -> str:
     """転出証明書情報の要求 (JN-05) — on to the registry's worklist; its number. Opens the transactions.
 
+    Args: verified_by_card: the mover has proved to be one by card and PIN here.
     Raises: ReasonRequired, MunicipalityNotConnected, MunicipalityRefused, MunicipalitySilent.
     """
     body = {
@@ -66,9 +71,28 @@ def want_certificate(ctx: Context, municipality: str, resident_code: str, purpos
     answer = _asked(ctx, municipality, municipal.CERTIFICATE_REQUEST, body, purpose, _names(resident_code))
     certificate = _read(_Certificate, answer).certificate
     with transaction.atomic(using=ctx.system):
-        received = MoveOutCertificateReceived(sender=municipality, received_at=machine_now(), certificate=certificate)
-        send(ctx, received, subject=f"{municipality}:{certificate.certificate_number}")
+        _pass_on(ctx, municipality, certificate, verified_by_card=verified_by_card)
     return certificate.certificate_number
+
+
+def confirm_by_card(ctx: Context, municipality: str, resident_code: str) -> str:
+    """本人確認済みの印 on the 転出証明書情報 that has come already; its number or nothing. Opens the transaction."""
+    with transaction.atomic(using=ctx.system):
+        body = certificate_received_about(municipality, resident_code)
+        if body is None:
+            return ""
+        certificate = read(MoveOutCertificate, json.dumps(body, ensure_ascii=False).encode())
+        _pass_on(ctx, municipality, certificate, verified_by_card=True)
+        detail = {"municipality": municipality, "number": certificate.certificate_number}
+        record(ctx, event=CONFIRMED, detail=detail)
+    return certificate.certificate_number
+
+
+def _pass_on(ctx: Context, municipality: str, certificate: MoveOutCertificate, *, verified_by_card: bool) -> None:
+    received = MoveOutCertificateReceived(
+        sender=municipality, received_at=machine_now(), certificate=certificate, verified_by_card=verified_by_card
+    )
+    send(ctx, received, subject=f"{municipality}:{certificate.certificate_number}")
 
 
 def ask_wide_area(

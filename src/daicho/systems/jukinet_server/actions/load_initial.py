@@ -19,6 +19,7 @@ from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import record_of
 from daicho.systems.jukinet_server.actions.held_digests import COLUMNS, digest_row
+from daicho.systems.jukinet_server.actions.keep_search_keys import search_row
 from daicho.systems.jukinet_server.models import Person, SuppressionReport
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
 from daicho.systems.jukinet_server.queries.agreement import digest_of
@@ -34,6 +35,7 @@ _RECORDS = (
     "from stdin"
 )
 _DIGESTS = f"copy juki_held_digest ({COLUMNS}) from stdin"
+_SEARCH = "copy juki_person_search (person_id, record, name_key, address_key, birth_on, sex) from stdin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,19 @@ def load_initial(ctx: Context, file: Path) -> int:
             with cursor.copy(_PERSONS) as copy:
                 for person, line in zip(ids, lines, strict=True):
                     copy.write_row(_person_row(person, line))
-            digests = []
+            digests, keys = [], []
             with cursor.copy(_RECORDS) as copy:
                 for person, line in zip(ids, lines, strict=True):
                     record, record_id = record_of(line.sent), uuid.uuid4()
                     copy.write_row(_record_row(ctx, person, line, record, record_id))
                     digests.append(digest_row(person, record, State(line.state), record_id))
+                    keys.append(search_row(person, record_id, record))
             with cursor.copy(_DIGESTS) as copy:
                 for row in digests:
                     copy.write_row(row)
+            with cursor.copy(_SEARCH) as copy:
+                for key in keys:
+                    copy.write_row(key)
             SuppressionReport.objects.bulk_create(
                 _suppression_row(ctx, person, line.suppression)
                 for person, line in zip(ids, lines, strict=True)

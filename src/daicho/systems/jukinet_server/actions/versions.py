@@ -10,6 +10,7 @@ from daicho.contracts.messages import Identification, PrefecturalUpdate
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.actions.conversion import external_characters
 from daicho.systems.jukinet_server.actions.held_digests import keep_digest
+from daicho.systems.jukinet_server.actions.keep_search_keys import keep_search_keys
 from daicho.systems.jukinet_server.models import IdentificationRecord, Person
 from daicho.systems.jukinet_server.models.numbers import sealed
 from daicho.systems.jukinet_server.queries.content import content_of
@@ -74,4 +75,5 @@ def append_version(ctx: Context, record: Record, person: Person, received: Recei
         resent_of_id=received.resent_of,
     )
     keep_digest(person.pk, record, State(person.state), record_id)
+    keep_search_keys(person.pk, record_id, record)
     return record_id

@@ -43,7 +43,7 @@ def put_digests(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jukinet_server", "0004_media_outputs"),
+        ("jukinet_server", "0005_ask_the_national_server"),
     ]
 
     operations = [

@@ -4,6 +4,15 @@ from daicho.systems.jukinet_server.models.identification import IdentificationRe
 from daicho.systems.jukinet_server.models.linkage import LinkageSwitch
 from daicho.systems.jukinet_server.models.media import MediaOutput
 from daicho.systems.jukinet_server.models.municipal import MunicipalNotice
+from daicho.systems.jukinet_server.models.national import (
+    CardDuty,
+    CardOperation,
+    CodeLotRequest,
+    HeldCardCopy,
+    NumberRequest,
+    PersonSearch,
+    SerialCursor,
+)
 from daicho.systems.jukinet_server.models.reconciliation import (
     HeldDigest,
     ReconciliationDecision,
@@ -13,15 +22,22 @@ from daicho.systems.jukinet_server.models.reconciliation import (
 )
 
 __all__ = [
+    "CardDuty",
+    "CardOperation",
+    "CodeLotRequest",
+    "HeldCardCopy",
     "HeldDigest",
     "IdentificationRecord",
     "LinkageSwitch",
     "MediaOutput",
     "MunicipalNotice",
+    "NumberRequest",
     "Person",
+    "PersonSearch",
     "ReconciliationDecision",
     "ReconciliationDifference",
     "ReconciliationResult",
     "ReconciliationRun",
+    "SerialCursor",
     "SuppressionReport",
 ]

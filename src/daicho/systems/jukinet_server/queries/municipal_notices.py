@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from daicho.foundation.messaging.status import DeliveryRow, list_deliveries
 from daicho.systems.jukinet_server.models import MunicipalNotice
-from daicho.systems.jukinet_server.rules.municipal import TITLES, title_of
+from daicho.systems.jukinet_server.models.sealed_bodies import open_body
+from daicho.systems.jukinet_server.rules.municipal import CANCELLED, CERTIFICATE, TITLES, title_of
 
 SYSTEM, MUNICIPALITIES = "jukinet_server", "municipalities"
 MOST = 100
@@ -58,6 +60,23 @@ def unreadable_notices() -> tuple[MunicipalRow, ...]:
     rows = MunicipalNotice.objects.filter(direction="received").exclude(fault="").order_by("-at")[:MOST]
     found = (_received(one) for one in rows)
     return tuple(one for one in found if not one.settled_by)
+
+
+def certificate_received_about(municipality: str, resident_code: str) -> dict[str, Any] | None:
+    """本文 of the newest 転出証明書情報 of a municipality in which this person moves, unless withdrawn since."""
+    rows = MunicipalNotice.objects.filter(
+        direction="received", municipality=municipality, type__in=(CERTIFICATE, CANCELLED), fault=""
+    )
+    withdrawn: set[str] = set()
+    for one in rows.order_by("-at").iterator(chunk_size=100):
+        if one.type == CANCELLED:
+            withdrawn.add(one.number)
+            continue
+        body = open_body(one.id, one.content)
+        movers = {person["resident_code"] for person in body["persons"] if person.get("moves", True)}
+        if resident_code in movers:
+            return None if one.number in withdrawn else body
+    return None
 
 
 def _sent(one: MunicipalNotice, delivery: DeliveryRow) -> MunicipalRow:

@@ -27,6 +27,7 @@ from daicho.systems.jukinet_server.web import (
     records,
     updates,
 )
+from daicho.systems.jukinet_server.web.national_routes import NATIONAL_NAVIGATION, NATIONAL_ROUTES
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -37,6 +38,7 @@ ROUTES = (
     Route("notices/<int:delivery>/give-up/", updates.give_up, "jukinet-give-up", RESEND, {"delivery": 1}, _POST),
     Route("records/<uuid:record>/", records.record, "jukinet-record", RECORD, _RECORD, _READ),
     Route("records/<uuid:record>/reveal/", records.reveal, "jukinet-reveal", REVEAL, _RECORD, _POST),
+    *NATIONAL_ROUTES,
     Route("requests/", municipal_requests.ask, "jukinet-requests", ASK_MUNICIPALITY),
     Route("municipal/", municipal.notices, "jukinet-municipal", MUNICIPAL, methods=_READ),
     Route(
@@ -68,6 +70,7 @@ NAVIGATION = (
     NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
     NavItem("他市区町村への請求", "jukinet-requests", ASK_MUNICIPALITY),
+    *NATIONAL_NAVIGATION,
     NavItem("整合性確認", "jukinet-reconciliation", RECONCILIATION, section="jukinet-differences"),
     NavItem("拒否した接続", "jukinet-peers", PEERS),
     NavItem("操作ログ", "jukinet-log", LOG),

@@ -32,6 +32,7 @@ from daicho.systems.resident_registry.models.municipal_notice import (
     SentCertificate,
 )
 from daicho.systems.resident_registry.models.notice import Notice
+from daicho.systems.resident_registry.models.number_request import CardHolding, NumberRequest, ResidentCodesWish
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
 from daicho.systems.resident_registry.models.reported_difference import ReportedDifference
@@ -46,6 +47,7 @@ from daicho.systems.resident_registry.models.worklist import Worklist
 __all__ = [
     "ArchiveRun",
     "ArchivedRecord",
+    "CardHolding",
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateState",
@@ -67,6 +69,7 @@ __all__ = [
     "MovementState",
     "Notice",
     "NotificationNumber",
+    "NumberRequest",
     "OfficeSetting",
     "PopulationChange",
     "Protection",
@@ -76,6 +79,7 @@ __all__ = [
     "ReportedDifference",
     "Resident",
     "ResidentCodeLot",
+    "ResidentCodesWish",
     "ResidentSearch",
     "ResidentVersion",
     "SentCertificate",

@@ -20,6 +20,7 @@ from daicho.systems.resident_registry.models import Protection, Resident
 from daicho.systems.resident_registry.permissions import REVEAL_PROTECTED_ADDRESS, may_use
 from daicho.systems.resident_registry.queries.closed_records import archived_since, demand_kept, is_kept
 from daicho.systems.resident_registry.queries.household_on_day import household_on, in_order_of_paper
+from daicho.systems.resident_registry.queries.number_requests import HeldCard, held_cards
 from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_scope
 from daicho.systems.resident_registry.queries.records import (
     NewestRecord,
@@ -124,6 +125,7 @@ class ResidentPage:
     archived_on: date | None
     kept_until: date | None
     is_old_sheet: bool = False
+    cards: tuple[HeldCard, ...] = ()
 
 
 def view_resident(
@@ -191,6 +193,7 @@ def view_resident(
         archived_on=archived_since([resident_number]).get(resident_number),
         kept_until=kept_until(closed, ctx.law, ctx.today) if closed else None,
         is_old_sheet=sheet is not None,
+        cards=held_cards(resident_number),
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(

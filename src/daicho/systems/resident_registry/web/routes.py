@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.permissions import (
 from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.immigration import waiting_rows
 from daicho.systems.resident_registry.queries.immigration_reports import unwritten_reports
+from daicho.systems.resident_registry.queries.number_requests import waiting_arrivals
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     certificates,
@@ -37,6 +38,7 @@ from daicho.systems.resident_registry.web import (
     movement_entry,
     municipalities,
     notices,
+    number_arrivals,
     parked_entries,
     reported_differences,
     residents,
@@ -55,7 +57,7 @@ def _next_day(ctx: Context) -> int:
 
 
 def _from_municipalities(_ctx: Context) -> int:
-    return sum(open_counts().values())
+    return sum(open_counts().values()) + waiting_arrivals()
 
 
 def _immigration(_ctx: Context) -> int:
@@ -75,6 +77,7 @@ ROUTES: tuple[Route, ...] = (
     *departures.ROUTES,
     *municipalities.ROUTES,
     *reported_differences.ROUTES,
+    *number_arrivals.ROUTES,
     *immigration.ROUTES,
     *immigration_media.ROUTES,
     *suppressions.ROUTES,

@@ -10,6 +10,7 @@ from daicho.municipal.codes.foreign_status import status_category
 from daicho.municipal.codes.movement_reasons import movement_reason
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.municipal.masking.scope import RESTRICTED
+from daicho.systems.resident_registry.queries.number_requests import HeldCard
 from daicho.systems.resident_registry.queries.resident_history import HistoryRow
 from daicho.systems.resident_registry.queries.resident_page import (
     HouseholdRow,
@@ -100,6 +101,7 @@ class ResidentView:
     has_earlier: bool
     is_earlier: bool
     is_old_sheet: bool
+    cards: tuple[HeldCard, ...]
 
 
 def resident_view(page: ResidentPage) -> ResidentView:
@@ -131,6 +133,7 @@ def resident_view(page: ResidentPage) -> ResidentView:
         has_earlier=page.has_earlier,
         is_earlier=page.is_earlier,
         is_old_sheet=page.is_old_sheet,
+        cards=page.cards,
     )
 
 

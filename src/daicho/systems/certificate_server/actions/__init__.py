@@ -1,0 +1,1 @@
+"""What a message can do in the certificate server."""
