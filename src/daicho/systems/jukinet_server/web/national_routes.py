@@ -33,9 +33,9 @@ NATIONAL_ROUTES = (
     Route("numbers/codes/", numbers.want_codes, "jukinet-want-codes", CODES, methods=_POST),
 )
 NATIONAL_NAVIGATION = (
-    NavItem("本人確認情報検索", "jukinet-search", SEARCH),
-    NavItem("機構への情報照会", "jukinet-national", NATIONAL),
+    NavItem("情報検索", "jukinet-search", SEARCH),
+    NavItem("機構照会", "jukinet-national", NATIONAL),
     NavItem("本人確認", "jukinet-identity", IDENTITY, section="jukinet-identity-"),
-    NavItem("個人番号カードの処理", "jukinet-card-operations", CARDS, section="jukinet-card"),
-    NavItem("番号の要求と配分", "jukinet-numbers", NUMBERS, section="jukinet-want-codes"),
+    NavItem("カード", "jukinet-card-operations", CARDS, section="jukinet-card"),
+    NavItem("番号", "jukinet-numbers", NUMBERS, section="jukinet-want-codes"),
 )

@@ -67,9 +67,9 @@ ROUTES = (
     *account_routes("jukinet", ACCOUNTS),
 )
 NAVIGATION = (
-    NavItem("更新と通知の状況", "jukinet-updates", UPDATES, section="jukinet-record"),
+    NavItem("更新と通知", "jukinet-updates", UPDATES, section="jukinet-record"),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
-    NavItem("他市区町村への請求", "jukinet-requests", ASK_MUNICIPALITY),
+    NavItem("他市への請求", "jukinet-requests", ASK_MUNICIPALITY),
     *NATIONAL_NAVIGATION,
     NavItem("整合性確認", "jukinet-reconciliation", RECONCILIATION, section="jukinet-differences"),
     NavItem("拒否した接続", "jukinet-peers", PEERS),
