@@ -1,4 +1,4 @@
-"""特例転入: card and PINs at our counter bring the 転出証明書情報 of 湘北市 onto the registry's worklist (S2.3)."""
+"""特例転入: a card and its PINs at our counter bring the 転出証明書情報 of 湘北市 onto the worklist (S2.3)."""
 
 from __future__ import annotations
 

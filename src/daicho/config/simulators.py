@@ -28,6 +28,8 @@ def tell_addresses(data: Path, port: int) -> None:
     Args: port: that of the first simulator.
     """
     addresses = {name: f"https://127.0.0.1:{port + number}" for name, number in PORTS.items()}
+    # The readers of the counter are the drawer of test cards, which the control port of the national server serves.
+    addresses["card_reader"] = f"http://127.0.0.1:{port + PORTS['national'] + 1}"
     (data / "counterparts.json").write_text(json.dumps(addresses))
     door = {"host": "127.0.0.1", "port": port + DOOR_PORT}
     (data / "exchange_door.json").write_text(json.dumps(door))
