@@ -19,6 +19,8 @@ from tests.marker_guard import GUARD
 from tests.proofs import proves
 
 RESIDENTS = 60
+BUILT = ("resident_registry", "jukinet_server", "linkage_platform", "unified_addressee", "certificate_server")
+"""Systems of which there is something to run."""
 REGISTRY, CS, PLATFORM, ADDRESSEE = range(4)
 """Places of the screens: ports in a row."""
 pytestmark = pytest.mark.timeout(300)
@@ -149,7 +151,7 @@ def test_every_systems_seals_are_copied_to_the_keeper_that_shares_no_database(
     unsealed = (
         "select count(*) from audit_event where txid >= coalesce((select max(high) from audit_seal), 0)::text::xid8"
     )
-    aliases = ("office", "resident_registry", "jukinet_server", "linkage_platform", "unified_addressee")
+    aliases = ("office", *BUILT)
     split.await_everything()
     wait_until(lambda: not any(split.ask(alias, unsealed)[0][0] for alias in aliases), 30)
 
@@ -162,9 +164,7 @@ def test_every_systems_seals_are_copied_to_the_keeper_that_shares_no_database(
 @pytest.mark.parametrize("killed", ["jukinet_server", "resident_registry", "evidence"])
 def test_a_killed_process_comes_back_and_nothing_is_lost(split: Installed, officers: Officers, killed: str) -> None:
     before = machines(split)
-    assert set(before) == {
-        *("evidence", "office", "resident_registry", "jukinet_server", "linkage_platform", "unified_addressee")
-    }
+    assert set(before) == {"evidence", "office", *BUILT}
 
     os.kill(before[killed], signal.SIGKILL)
     family = move_in(split, officers)

@@ -99,7 +99,7 @@ def test_an_operator_reads_why_an_update_was_rejected_and_sends_it_again(
     expect(page.get_by_role("cell", name="氏名に疑義がある。").first).to_be_visible()
     check_screen(page)
     keep_picture(page, "jukinet-updates")
-    page.get_by_role("row", name="却下　太郎").get_by_label("再送の理由").fill("都道府県に電話で確認済み")
+    page.get_by_role("row", name="却下　太郎").get_by_label("再送の理由").first.fill("都道府県に電話で確認済み")
     page.keyboard.press("Enter")
     expect(page.get_by_text("再送の対象にしました")).to_be_visible()
     prefecture.relay()
@@ -251,9 +251,9 @@ def test_the_pages_of_the_cs_themselves_refuse_to_be_printed_and_kept(counter: C
 @proves("M56.c", how="journey")
 def test_an_administrator_takes_the_log_out_and_finds_the_output_in_the_list(counter: Counter) -> None:
     page = counter.officer("2009", "/jukinet/media/")
-    page.get_by_label("出力の理由").fill("監査に渡すため")
-    page.get_by_label("渡し先").fill("監査委員事務局")
-    page.get_by_label("媒体の管理番号").fill("DVD-7")
+    page.get_by_label("出力の理由").first.fill("監査に渡すため")
+    page.get_by_label("渡し先").first.fill("監査委員事務局")
+    page.get_by_label("媒体の管理番号").first.fill("DVD-7")
 
     with page.expect_download() as download:
         page.keyboard.press("Control+Enter")

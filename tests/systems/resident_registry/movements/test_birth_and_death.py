@@ -86,9 +86,13 @@ def born(family: Family, numbers: EntryNumbers | None = None, **changes: object)
     return household_members(household)[-1].resident_number
 
 
+ABOUT_RECORDS = ("IdentificationUpdate", "ResidentRecordChanged")
+
+
 def sent(receiver: str, after: int = 0) -> list[dict[str, Any]]:
-    """Bodies of the messages to a receiver, oldest first."""
-    rows = Delivery.objects.using(SYSTEM).filter(receiver=receiver, id__gt=after).select_related("message")
+    """Bodies of what a receiver is told about records, oldest first."""
+    told = Delivery.objects.using(SYSTEM).filter(receiver=receiver, message__type__in=ABOUT_RECORDS)
+    rows = told.filter(id__gt=after).select_related("message")
     return [json.loads(raw_bytes(SYSTEM, row.message))["body"] for row in rows.order_by("id")]
 
 
