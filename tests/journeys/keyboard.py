@@ -58,6 +58,7 @@ def tick(page: Page, selector: str) -> None:
 
 
 def press_and_wait(page: Page, key: str) -> None:
-    """Presses a key that sends the page and waits for the answer."""
+    """Presses a key that sends the page, once the page is there whole, and waits for the answer."""
+    page.wait_for_load_state("load")
     with page.expect_navigation():
         page.keyboard.press(key)

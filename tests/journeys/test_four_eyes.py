@@ -115,6 +115,7 @@ def test_the_next_day_somebody_without_part_in_it_signs_it_off(counter: Counter,
     keep_picture(checker, "next-day-list")
 
     checker.get_by_text(reception).click()
+    checker.wait_for_url(f"**/registry/movements/{reception}/")
     press_and_wait(checker, "Control+Enter")
 
     expect(checker.get_by_text(reception)).to_have_count(0)

@@ -18,7 +18,7 @@ from daicho.foundation.clock.business import TOKYO
 from daicho.foundation.crypto.pki import CA, identity_of
 from daicho.foundation.database.guard import serving
 from daicho.foundation.messaging import send
-from daicho.foundation.messaging.models import Delivery
+from daicho.foundation.messaging.models import Delivery, DeliveryState
 from daicho.foundation.messaging.relay import relay_once
 from daicho.kernel.context import Actor, Context, Office
 from daicho.kernel.law import LawTables
@@ -62,8 +62,11 @@ def deliveries(sender: str, receiver: str, subject: str = "") -> list[Delivery]:
 
 
 def make_due(sender: str) -> None:
-    """Lets the pause before the next try be over."""
-    Delivery.objects.using(sender).update(next_try=machine_now() - timedelta(seconds=1))
+    """Lets the pause before the next try be over; leaves alone what a running relay is just writing down."""
+    with transaction.atomic(using=sender):
+        waiting = Delivery.objects.using(sender).filter(state=DeliveryState.WAITING)
+        free = list(waiting.select_for_update(skip_locked=True).values_list("id", flat=True))
+        waiting.filter(id__in=free).update(next_try=machine_now() - timedelta(seconds=1))
 
 
 @dataclass(frozen=True, slots=True)
