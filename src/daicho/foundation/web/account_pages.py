@@ -53,7 +53,7 @@ class AccountPages:
         with serving(where.alias), transaction.atomic(using=where.alias):
             evidence.note(ctx, evidence.ACCOUNTS_LISTED, count=len(rows))
         addressed = [(row, self._url("account", row.staff_id)) for row in rows]
-        values = {"rows": addressed, "new_url": self._url("account-new")}
+        values = {"rows": addressed, "new_url": self._url("account-new"), "help_url": self._help_url()}
         return TemplateResponse(request, "accounts/accounts.html", values)
 
     def register(self, request: HttpRequest) -> HttpResponse:
@@ -67,7 +67,7 @@ class AccountPages:
             second = confirm_second_person(ctx, where, data["second_id"], data["second_password"])
             fresh = care.register_account(ctx, where, form.newcomer(), second)
             return self._page(request, data["staff_id"], fresh=fresh)
-        values = {"form": form, "list_url": self._url("accounts")}
+        values = {"form": form, "list_url": self._url("accounts"), "help_url": self._help_url()}
         return TemplateResponse(request, "accounts/newcomer.html", values, status=422 if form.errors else 200)
 
     def one(self, request: HttpRequest, staff_id: str) -> HttpResponse:
@@ -112,8 +112,12 @@ class AccountPages:
             "duties": [(code, title, code in row.duties) for code, title in duties_of(where).items()],
             "urls": {act: self._url(f"account-{act}", staff_id) for act in ("lock", "unlock", "password", "duties")},
             "list_url": self._url("accounts"),
+            "help_url": self._help_url(),
         }
         return TemplateResponse(request, "accounts/account.html", values)
+
+    def _help_url(self) -> str:
+        return self._url("help", "accounts")
 
     def _url(self, name: str, *arguments: str) -> str:
         return reverse(f"{self.prefix}-{name}", args=arguments)

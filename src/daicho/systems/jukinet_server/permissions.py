@@ -12,6 +12,7 @@ SEARCH, NATIONAL, IDENTITY = "jukinet.search", "jukinet.national", "jukinet.iden
 CARDS, CARD_OPERATE, NUMBERS, CODES = "jukinet.cards", "jukinet.card_operate", "jukinet.numbers", "jukinet.codes"
 RECONCILIATION, RECONCILE = "jukinet.reconciliation", "jukinet.reconcile"
 LOG, PEERS, MEDIA, ACCOUNTS = "jukinet.log", "jukinet.peers", "jukinet.media", "jukinet.accounts"
+READ_HELP = "jukinet.read_help"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 _ADMINISTRATORS = frozenset({"jukinet_administrator"})
 
@@ -35,7 +36,13 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(LOG, "操作ログ", _ADMINISTRATORS),
     FunctionRow(MEDIA, "媒体出力の記録", _ADMINISTRATORS),
     FunctionRow(ACCOUNTS, "職員アカウントの管理", _ADMINISTRATORS),
+    FunctionRow(READ_HELP, "手引き", _OPERATORS),
 )
+
+
+def duties_of(function: str) -> frozenset[str]:
+    """職務 that open a function."""
+    return next(row.duties for row in FUNCTIONS if row.code == function)
 
 
 def may_write_media(duties: Set[str]) -> bool:

@@ -23,7 +23,7 @@ from daicho.systems.jukinet_server.actions.operate_cards import (
     view_cards,
 )
 from daicho.systems.jukinet_server.actions.resend_notice import give_up_notice, resend_notice
-from daicho.systems.jukinet_server.permissions import CARD_OPERATE, FUNCTIONS
+from daicho.systems.jukinet_server.permissions import CARD_OPERATE, duties_of
 from daicho.systems.jukinet_server.rules.cards import OPERATION_TITLES, STATE_TITLES, Card, Operation
 
 STATES = {
@@ -35,7 +35,7 @@ STATES = {
 CHIPS = {"issued": "info", "active": "ok", "suspended": "alert"}
 KINDS = {"japanese": "日本人住民", "foreign": "外国人住民"}
 NOTIFICATION = {"held": "所持", "returned": "返納済み", "none": "なし"}
-_MAY_OPERATE = next(row.duties for row in FUNCTIONS if row.code == CARD_OPERATE)
+_MAY_OPERATE = duties_of(CARD_OPERATE)
 
 
 class OrderForm(StaffForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.manual_pages import WayBack, manual_routes
 from daicho.foundation.web.navigation import NavItem
 from daicho.systems.jukinet_server.permissions import (
     ACCOUNTS,
@@ -12,11 +13,13 @@ from daicho.systems.jukinet_server.permissions import (
     MEDIA,
     MUNICIPAL,
     PEERS,
+    READ_HELP,
     RECONCILIATION,
     RECORD,
     RESEND,
     REVEAL,
     UPDATES,
+    duties_of,
 )
 from daicho.systems.jukinet_server.web import (
     linkage,
@@ -65,6 +68,7 @@ ROUTES = (
     Route("media/operation-log/", log.export_log, "jukinet-export-log", MEDIA, methods=_POST),
     Route("media/records/", log.export_records, "jukinet-export-records", MEDIA, methods=_POST),
     *account_routes("jukinet", ACCOUNTS),
+    *manual_routes("jukinet", READ_HELP, WayBack("更新と通知", "jukinet-updates", duties_of(UPDATES))),
 )
 NAVIGATION = (
     NavItem("更新と通知", "jukinet-updates", UPDATES, section="jukinet-record"),

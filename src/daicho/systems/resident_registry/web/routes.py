@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.manual_pages import WayBack, manual_routes
 from daicho.foundation.web.navigation import NavItem
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.permissions import (
@@ -14,9 +15,11 @@ from daicho.systems.resident_registry.permissions import (
     KEEP_CLOSED_RECORDS,
     KEEP_MEDIA,
     LIST_PROVISIONAL,
+    READ_HELP,
     READ_STATISTICS,
     SEARCH,
     VIEW_LINKAGE,
+    duties_of,
 )
 from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.immigration import waiting_rows
@@ -28,7 +31,6 @@ from daicho.systems.resident_registry.web import (
     closed_records,
     departures,
     duplicates,
-    help_pages,
     home,
     immigration,
     immigration_media,
@@ -86,7 +88,7 @@ ROUTES: tuple[Route, ...] = (
     *closed_records.ROUTES,
     *statistics.ROUTES,
     *account_routes("registry", KEEP_ACCOUNTS),
-    *help_pages.ROUTES,
+    *manual_routes("registry", READ_HELP, WayBack("検索", "registry-home", duties_of(SEARCH))),
 )
 _LISTS, _OFFICE = "lists", "office"
 """What waits in lists of its own, and what concerns the office as a whole, stand after the daily flow."""
