@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from daicho.contracts.hidden import IndividualNumber, ResidentCode
 from daicho.contracts.messages import (
     FamilyRegisterNotice,
+    FamilyRegisterNoticeReceived,
     FamilyRegisterNoticeSent,
     MessageBody,
     MoveInNotice,
@@ -123,4 +124,5 @@ MUNICIPAL: tuple[MessageBody, ...] = (
         sender=SHOHOKU, received_at=RECEIVED_AT, certificate_number="SH-C-000001", reason="転出の予定がなくなったため"
     ),
     MoveInNoticeReceived(sender=SHOHOKU, received_at=RECEIVED_AT, notice=NOTICE),
+    FamilyRegisterNoticeReceived(sender=SHOHOKU, received_at=RECEIVED_AT, notice=REGISTER_NOTICE),
 )

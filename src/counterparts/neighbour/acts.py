@@ -143,6 +143,31 @@ async def correct_notice(office: Office, given: Given) -> dict[str, Any]:
     return await office.send("move_in_notice", corrected, number)
 
 
+async def notify_register(office: Office, given: Given) -> dict[str, Any]:
+    """戸籍附票記載事項通知 — somebody whose 本籍 is in the other city has settled here."""
+    number = _text(given, "notice_number") or store.next_number(office.database, "SH-F")
+    honseki = {
+        "municipality_code": _text(given, "honseki_code") or OUR_CITY,
+        "text": "神奈川県平塚市浅間町",
+        "lot": "9番地",
+    }
+    body = {
+        "notice_number": number,
+        "reason": "move_in",
+        "moved_on": _text(given, "moved_on") or _today(),
+        "person": {
+            **{name: _text(given, name) or STRANGER[name] for name in STRANGER},
+            "address": {**NEW_HOME, "text": "神奈川県湘北市〓〓町"} if given.get("garbled") else NEW_HOME,
+            "address_set_on": _text(given, "moved_on") or _today(),
+            "honseki": honseki,
+            "head_of_register": _text(given, "head_of_register") or "架空　一郎",
+        },
+        "noted_on": _today(),
+    }
+    said = await office.send("family_register_notice", body, number)
+    return {**said, "notice_number": number}
+
+
 async def want_certificate(office: Office, given: Given) -> dict[str, Any]:
     """転出証明書情報の要求 — the person came to us and not where planned."""
     body = {
@@ -190,6 +215,7 @@ ACTS: Mapping[str, Callable[[Office, Given], Awaitable[dict[str, Any]]]] = {
     "notify-arrival": notify_arrival,
     "repeat-notice": repeat_notice,
     "correct-notice": correct_notice,
+    "notify-register": notify_register,
     "want-certificate": want_certificate,
     "ask-wide-area": ask_wide_area,
     "set-protected": set_protected,

@@ -39,6 +39,7 @@ def show(database: sqlite3.Connection, control: Control, result: str) -> HTMLRes
                 "受け取った転出証明書情報 (転入届)", table(("番号", "人", "予定日", "状態", "操作"), _come(database))
             ),
             section("転入通知だけを送る", _stranger_form(), table(("番号", "人", "結果", "操作"), _notices(database))),
+            section("戸籍附票記載事項通知 (本籍が平塚市の人)", _register_form()),
             section("当市への請求", _request_forms()),
             section("送受信の記録", table(("日時", "方向", "種別", "番号", "結果"), _log(database))),
             section("相手の誤動作 (試験用)", _orders_form(), table(("種類", "電文", "残り"), _orders(control))),
@@ -142,6 +143,18 @@ def _stranger_form() -> str:
             Field("garbled", "文字化けさせる", kind="checkbox"),
         ),
         "転入通知を送る",
+    )
+
+
+def _register_form() -> str:
+    return form(
+        "/acts/notify-register",
+        (
+            Field("name", "氏名(空なら架空の人)"),
+            Field("moved_on", "異動日", kind="date"),
+            Field("garbled", "文字化けさせる", kind="checkbox"),
+        ),
+        "附票の通知を送る",
     )
 
 

@@ -20,6 +20,7 @@ from daicho.contracts.messages.identification import (
 )
 from daicho.contracts.messages.municipalities import (
     FamilyRegisterNotice,
+    FamilyRegisterNoticeReceived,
     FamilyRegisterNoticeSent,
     MoveInNotice,
     MoveInNoticeReceived,
@@ -62,6 +63,7 @@ TYPES: tuple[type[MessageBody], ...] = (
     MoveOutCertificateReceived,
     MoveOutCancelledReceived,
     MoveInNoticeReceived,
+    FamilyRegisterNoticeReceived,
     NumberRequested,
     ResidentCodesWanted,
     IndividualNumberAssigned,
@@ -101,6 +103,7 @@ __all__ = [
     "ContractRefusal",
     "DeliverySkipped",
     "FamilyRegisterNotice",
+    "FamilyRegisterNoticeReceived",
     "FamilyRegisterNoticeSent",
     "HeldCard",
     "Identification",

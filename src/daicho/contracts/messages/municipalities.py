@@ -234,5 +234,16 @@ class MoveInNoticeReceived(MessageBody):
     notice: MoveInNotice
 
 
+class FamilyRegisterNoticeReceived(MessageBody):
+    """戸籍附票記載事項通知の受信 (JN-07) — CS to registry: who has the 本籍 here has moved elsewhere."""
+
+    type: ClassVar[str] = "FamilyRegisterNoticeReceived"
+    version: ClassVar[int] = 1
+
+    sender: MunicipalityCode
+    received_at: Moment
+    notice: FamilyRegisterNotice
+
+
 MunicipalMessage = MoveOutCertificateSent | MoveOutCancelledSent | MoveInNoticeSent | FamilyRegisterNoticeSent
 """What goes on to another municipality."""

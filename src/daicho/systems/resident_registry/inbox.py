@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from daicho.contracts.messages import (
     CardStateReported,
+    FamilyRegisterNoticeReceived,
     IdentificationDifferenceFound,
     IndividualNumberAssigned,
     MoveInNoticeReceived,
@@ -24,11 +25,13 @@ from daicho.systems.resident_registry.actions.take_numbers import (
     take_individual_number,
     take_number_rejection,
 )
+from daicho.systems.resident_registry.actions.take_register_notice import take_register_notice
 
 HANDLERS: Mapping[str, Handler] = {
     MoveOutCertificateReceived.type: take_certificate,
     MoveOutCancelledReceived.type: cancel_certificate,
     MoveInNoticeReceived.type: take_arrival,
+    FamilyRegisterNoticeReceived.type: take_register_notice,
     IdentificationDifferenceFound.type: take_difference,
     IndividualNumberAssigned.type: take_individual_number,
     NumberRequestRejected.type: take_number_rejection,

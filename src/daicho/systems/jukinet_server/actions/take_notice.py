@@ -11,6 +11,7 @@ from typing import Any
 from daicho.contracts.messages import (
     ContractRefusal,
     FamilyRegisterNotice,
+    FamilyRegisterNoticeReceived,
     MessageBody,
     MoveInNotice,
     MoveInNoticeReceived,
@@ -58,11 +59,11 @@ class _Cancelled(Part):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A notice that was read. Args: onward: for the registry, None when it stays here."""
+    """A notice that was read. Args: onward: for the registry."""
 
     number: str
     people: int
-    onward: MessageBody | None
+    onward: MessageBody
     corrects: str = ""
     faults: tuple[str, ...] = ()
 
@@ -94,7 +95,7 @@ def take_notice(ctx: Context, municipality: str, request: Request, digest: bytes
         answer=answer,
         fault="、".join(notice.faults),
     )
-    if notice.onward is not None and not notice.faults:
+    if not notice.faults:
         send(ctx, notice.onward, subject=f"{municipality}:{notice.corrects or notice.number}")
     detail = {"type": request.type, "municipality": municipality, "number": notice.number, "row": str(row)}
     record(ctx, event=TAKEN, detail={**detail, "unreadable": bool(notice.faults)})
@@ -125,10 +126,18 @@ def _read(type_: str, body: dict[str, Any], municipality: str) -> _Read:
                 arrival.notice_number, len(arrival.persons), onward, arrival.corrects or "", _faults_of(arrival)
             )
         case _:
-            return _Read(read(FamilyRegisterNotice, content).notice_number, 1, None)
+            noted = read(FamilyRegisterNotice, content)
+            onward = FamilyRegisterNoticeReceived(sender=municipality, received_at=now, notice=noted)
+            return _Read(noted.notice_number, 1, onward, faults=_faults_of_register(noted))
 
 
 def _faults_of(notice: MoveInNotice) -> tuple[str, ...]:
     texts = [("新住所", notice.new_address.one_line()), ("新世帯主", notice.new_head)]
     texts += [(f"{place}人目の氏名", one.name) for place, one in enumerate(notice.persons, 1)]
     return municipal.unreadable(texts)
+
+
+def _faults_of_register(notice: FamilyRegisterNotice) -> tuple[str, ...]:
+    person = notice.person
+    texts = [("氏名", person.name), ("本籍", person.honseki.one_line()), ("筆頭者", person.head_of_register)]
+    return municipal.unreadable([*texts, ("住所", person.address.one_line() if person.address else "")])

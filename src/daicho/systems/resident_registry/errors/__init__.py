@@ -18,6 +18,7 @@ from daicho.systems.resident_registry.errors.outside import NoticeRowNotOpen as 
 from daicho.systems.resident_registry.errors.outside import NumberAlreadyRequested as NumberAlreadyRequested
 from daicho.systems.resident_registry.errors.outside import NumberCannotBeChanged as NumberCannotBeChanged
 from daicho.systems.resident_registry.errors.outside import NumberRequestNotOpen as NumberRequestNotOpen
+from daicho.systems.resident_registry.errors.outside import RegisterNoticeNotOpen as RegisterNoticeNotOpen
 
 
 class EntryHasErrors(DomainError):

@@ -17,6 +17,12 @@ class CertificateNotOpen(DomainError):
     code = "REG-ARRIVE-021"
 
 
+class RegisterNoticeNotOpen(DomainError):
+    """この附票の通知は、ほかの職員が処理したか、新しい通知に替わりました。一覧を開き直してください。"""
+
+    code = "REG-ARRIVE-023"
+
+
 class DifferenceNotOpen(DomainError):
     """この不一致は、ほかの職員が対応済みにしました。一覧を開き直してください。"""
 

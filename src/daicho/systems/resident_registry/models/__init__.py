@@ -29,6 +29,7 @@ from daicho.systems.resident_registry.models.movement import (
 from daicho.systems.resident_registry.models.municipal_notice import (
     ReceivedArrival,
     ReceivedCertificate,
+    ReceivedRegisterNotice,
     SentCertificate,
 )
 from daicho.systems.resident_registry.models.notice import Notice
@@ -75,6 +76,7 @@ __all__ = [
     "Protection",
     "ReceivedArrival",
     "ReceivedCertificate",
+    "ReceivedRegisterNotice",
     "RegisteredMedium",
     "ReportedDifference",
     "Resident",

@@ -100,6 +100,39 @@ class ReceivedArrival(models.Model):
         return f"{self.municipality} {self.number}"
 
 
+class ReceivedRegisterNotice(models.Model):
+    """受信した戸籍附票記載事項通知 — waits until the 附票 here has it, or until somebody has found out what is wrong.
+
+    Args: state: open, error, noted (附票に記載した), settled (otherwise), superseded (the same notice came again).
+        resident: 宛名番号 where the register knows the person; empty otherwise, which is the rule.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    municipality = models.CharField(max_length=6)
+    number = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+    name = models.TextField()
+    resident = models.CharField(max_length=10, blank=True, default="")
+    content = models.BinaryField()
+    state = models.CharField(max_length=12)
+    reason = models.TextField(blank=True, default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        db_table = "received_register_notice"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "error", "noted", "settled", "superseded"]),
+                name="register_notice_state_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "received_at"], name="register_notice_state")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.number}"
+
+
 def seal_content(context: str, content: dict[str, Any]) -> bytes:
     """The encrypted column. Args: context: table and row."""
     plain = json.dumps(content, ensure_ascii=False).encode()
@@ -124,3 +157,8 @@ def certificate_context(row: uuid.UUID) -> str:
 def arrival_context(row: uuid.UUID) -> str:
     """Context of a received notice's content."""
     return f"received_arrival|{row}"
+
+
+def register_notice_context(row: uuid.UUID) -> str:
+    """Context of a received 附票 notice's content."""
+    return f"received_register_notice|{row}"

@@ -15,7 +15,12 @@ from daicho.kernel.context import Context
 from daicho.kernel.names import variant_key, without_selectors
 from daicho.municipal.places.municipalities import municipality
 from daicho.systems.resident_registry.errors import CertificateNotOpen
-from daicho.systems.resident_registry.models import ReceivedArrival, ReceivedCertificate, Resident
+from daicho.systems.resident_registry.models import (
+    ReceivedArrival,
+    ReceivedCertificate,
+    ReceivedRegisterNotice,
+    Resident,
+)
 from daicho.systems.resident_registry.models.municipal_notice import certificate_context, open_content
 from daicho.systems.resident_registry.models.sealed_numbers import RESIDENT_CODE, number_index
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
@@ -155,6 +160,7 @@ def open_counts() -> dict[str, int]:
     return {
         "certificates": ReceivedCertificate.objects.using(SYSTEM).filter(state="open").count(),
         "arrivals": ReceivedArrival.objects.using(SYSTEM).filter(state="error").count(),
+        "registers": ReceivedRegisterNotice.objects.using(SYSTEM).filter(state__in=["open", "error"]).count(),
     }
 
 
