@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from daicho.config import children
-from daicho.config.bench.place import analyze, bench_place, make_world, run_step, say
+from daicho.config.bench.place import bench_place, make_world, run_step, say, settle
 from daicho.config.environment import ROOT, Environment
 from daicho.config.first_start import prepare_trust
 
@@ -43,7 +43,7 @@ def measure() -> Iterator[dict[str, object]]:
     with bench_place() as data:
         world = make_world(data, RESIDENTS)
         _load(data, world)
-        analyze(["jukinet_server"])
+        settle()
         with _prefecture(data) as port:
             yield from _reconciliations(data)
             yield _updates(data, world, port)

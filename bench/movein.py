@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from daicho.config import children
-from daicho.config.bench.place import analyze, bench_place, load_world, make_world, say
+from daicho.config.bench.place import bench_place, load_world, make_world, say, settle
 from daicho.config.environment import Environment
 
 RESIDENTS = 20_000
@@ -42,7 +42,7 @@ def measure() -> Iterator[dict[str, object]]:
     with bench_place() as data:
         make_world(data, RESIDENTS)
         load_world(data)
-        analyze([ALIAS, *RECEIVERS])
+        settle()
         yield _against_raw_rows(data)
         yield _at_once()
         yield _until_applied(data)

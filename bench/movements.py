@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from daicho.config.bench.place import analyze, bench_place, load_world, make_world, say
+from daicho.config.bench.place import bench_place, load_world, make_world, say, settle
 
 RESIDENTS = 20_000
 TURNS = 5
@@ -22,7 +22,7 @@ def measure() -> Iterator[dict[str, object]]:
     with bench_place() as data:
         make_world(data, RESIDENTS)
         load_world(data)
-        analyze([ALIAS])
+        settle()
         yield from _by_kind(data)
 
 

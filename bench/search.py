@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from daicho.config.bench.place import analyze, bench_place, make_world, say
+from daicho.config.bench.place import bench_place, make_world, say, settle
 
 RESIDENTS = 258_000
 ROUNDS = 120
@@ -48,7 +48,7 @@ def measure() -> Iterator[dict[str, object]]:
     """Three results a case: the search statements by the clock and by the processor, and the answer of the screen."""
     with bench_place() as data:
         _load(make_world(data, RESIDENTS))
-        analyze(["office", ALIAS])
+        settle()
         people = _people(ROUNDS + WARM_UP_ROUNDS)
         browser = _browser()
         for case, asked in CASES.items():

@@ -55,6 +55,18 @@ class OwnHost:
         )
         return done.returncode == 0, done.stderr
 
+    def run(self, command: str) -> None:
+        """A command of the administrator, which must succeed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "daicho.config.cli", command],
+            env=self.variables,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
 
 @pytest.fixture(scope="module")
 def cs_host() -> Iterator[OwnHost]:
@@ -69,15 +81,7 @@ def cs_host() -> Iterator[OwnHost]:
         provision(cluster, (JUKINET,), data / "secrets")
         host = OwnHost(cluster, data, marks, _variables(cluster, data, marks))
         _make_real_material(data)
-        migrated = subprocess.run(
-            [sys.executable, "-m", "daicho.config.cli", "migrate"],
-            env={**host.variables, "DAICHO_ROLE": "owner"},
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert migrated.returncode == 0, migrated.stderr
+        host.run("migrate")
         yield host
         cluster.stop("immediate")
 
@@ -249,3 +253,16 @@ def test_no_process_starts_from_addresses_that_put_the_cs_beside_another_system(
 
     with pytest.raises(DatabaseSettingsError, match="office"):
         split_environment(environment, JUKINET)
+
+
+def test_settling_tells_the_planner_what_was_loaded(cs_host: OwnHost) -> None:
+    with cs_host.cluster.connect(JUKINET) as connection:
+        query = "select reltuples, relallvisible > 0 from pg_class where relname = 'django_migrations'"
+        connection.execute("update pg_class set reltuples = -1, relallvisible = 0 where relname = 'django_migrations'")
+        connection.commit()
+
+        cs_host.run("settle")
+
+        count = connection.execute("select count(*) from django_migrations").fetchone()
+        assert count is not None
+        assert connection.execute(query).fetchone() == (count[0], True)

@@ -102,6 +102,12 @@ def _migrate(arguments: Sequence[str]) -> int:
     return maintenance.migrate(arguments)
 
 
+def _settle(arguments: Sequence[str]) -> int:
+    from daicho.config import maintenance
+
+    return maintenance.settle(arguments)
+
+
 def _staff(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance, staff
 
@@ -131,6 +137,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "bench": (_bench, "measure one figure"),
     "serve": (_serve, "the machine door of one system as a process of its own"),
     "migrate": (_migrate, "bring the databases to the newest state (also done by 'up')"),
+    "settle": (_settle, "after a bulk load: statistics for the planner (also done by 'up')"),
     "staff": (_staff, "staff first, staff terminal: the first administrators and the terminals of a realm"),
     "django": (_django, "Django's own commands, e.g. makemigrations"),
 }

@@ -1,4 +1,4 @@
-"""Small commands of an administrator: ``migrate``, ``audit`` and ``clock``.
+"""Small commands of an administrator: ``migrate``, ``settle``, ``audit`` and ``clock``.
 
 ``audit`` and ``clock`` print one JSON object per line and nothing else; progress and refusals go to standard error.
 """
@@ -27,6 +27,25 @@ def migrate(arguments: Sequence[str]) -> int:
     from daicho.foundation.database.migrate import migrate_all
 
     migrate_all(settings.SERVED_ALIASES, lambda line: print(line, flush=True))
+    return 0
+
+
+def settle(arguments: Sequence[str]) -> int:
+    """After much was loaded at once: lets the planner know what lies in the tables, as their owner roles.
+
+    Autovacuum does the same some minutes later; until then searches read whole tables.
+    """
+    parser = argparse.ArgumentParser(prog="./daicho settle", description=settle.__doc__)
+    parser.add_argument("--data", type=Path, help="folder of the installation")
+    use_data(parser.parse_args(arguments).data)
+    os.environ["DAICHO_ROLE"] = "owner"
+    _set_up_django()
+    from django.conf import settings
+    from django.db import connections
+
+    for alias in settings.SERVED_ALIASES:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("vacuum (analyze)")
     return 0
 
 

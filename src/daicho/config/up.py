@@ -30,6 +30,8 @@ from daicho.config.supervise import Supervisor
 
 PID_FILE = "up.pid"
 SCHEMA_MARK = "daicho-schema"
+SETTLED = "settled"
+"""File in the folder of the world, once its tables are swept and counted."""
 """File inside the cluster, so that it goes when the cluster goes."""
 FIRST_PAGE_SECONDS = 60
 COUNTERPART_PORTS = 9440
@@ -134,12 +136,21 @@ def _prepare_demo(environment: Environment, residents: int | None) -> None:
             say(f"note: the demo world of {made} residents stays; for another size use another --data folder")
         demo_world.make_world(world, residents or demo_world.DEFAULT_RESIDENTS, say)
     _run_step(environment, ["-m", "daicho.config.readiness", str(world)], "the installation is not ready")
+    _settle_once(environment, world / SETTLED)
     if _has_simulators(environment) and not simulators.are_prepared(environment.data):
         _run_step(
             environment,
             ["-m", "counterparts", "--data", str(environment.data / "counterparts"), "--prepare"],
             "the counterparts could not be prepared",
         )
+
+
+def _settle_once(environment: Environment, mark: Path) -> None:
+    """After the first load alone: autovacuum keeps up with what comes later."""
+    if mark.is_file() or not mark.parent.is_dir():
+        return
+    _run_step(environment, ["-m", "daicho.config.cli", "settle"], "the databases could not be settled")
+    mark.touch()
 
 
 def _has_simulators(environment: Environment) -> bool:

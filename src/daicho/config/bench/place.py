@@ -81,13 +81,9 @@ def load_world(data: Path) -> None:
     run_step(["-m", "daicho.config.readiness", str(data / "world")])
 
 
-def analyze(cluster_aliases: Sequence[str]) -> None:
-    """Fresh planner statistics, as autovacuum would make them some minutes after a load."""
-    from django.db import connections
-
-    for alias in cluster_aliases:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("analyze")
+def settle() -> None:
+    """Planner statistics and swept tables, as ``up`` leaves them after a first load."""
+    run_step(["-m", "daicho.config.cli", "settle"])
 
 
 def _set_up_django() -> None:
