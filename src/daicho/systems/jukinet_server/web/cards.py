@@ -10,8 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from daicho.foundation.accounts.realms import realm
-from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.ui.forms import StaffCharField, StaffForm, WarekiDateField
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
@@ -22,9 +20,9 @@ from daicho.systems.jukinet_server.actions.operate_cards import (
     order_operation,
     view_cards,
 )
-from daicho.systems.jukinet_server.actions.resend_notice import give_up_notice, resend_notice
 from daicho.systems.jukinet_server.permissions import CARD_OPERATE, duties_of
 from daicho.systems.jukinet_server.rules.cards import OPERATION_TITLES, STATE_TITLES, Card, Operation
+from daicho.systems.jukinet_server.web.acts import NOTHING, Tried, try_give_up, try_resend
 
 STATES = {
     "waiting": ("送信待ち", "work"),
@@ -87,27 +85,31 @@ def order(request: DoorRequest, record: uuid.UUID) -> HttpResponse:
 
 def open_operations(request: DoorRequest) -> HttpResponse:
     """届いていない処理."""
-    rows = list_open_operations(request.context)
-    values = {"rows": [(row, *STATES[row.state]) for row in rows]}
-    return TemplateResponse(request, "jukinet_server/card_operations.html", values)
+    return _operations(request, NOTHING)
 
 
 def resend(request: DoorRequest, delivery: int) -> HttpResponse:
     """再送."""
-    resend_notice(request.context, delivery, request.POST.get("reason", ""))
+    refused = try_resend(request, delivery)
+    if refused is not None:
+        return _operations(request, refused)
     notify(request, "再送の対象にしました。数秒後に一覧を開き直して結果を確認してください。")
     return HttpResponseRedirect(reverse("jukinet-card-operations"))
 
 
 def give_up(request: DoorRequest, delivery: int) -> HttpResponse:
     """見送り — with a second operator's own password."""
-    data = request.POST
-    second = confirm_second_person(
-        request.context, realm("jukinet"), data.get("second_id", ""), data.get("second_password", "")
-    )
-    give_up_notice(request.context, delivery, data.get("reason", ""), second)
-    notify(request, f"見送りました({second.name} が確認)。カードの状態は変わっていません。")
+    refused, confirmed_by = try_give_up(request, delivery)
+    if refused is not None:
+        return _operations(request, refused)
+    notify(request, f"見送りました({confirmed_by} が確認)。カードの状態は変わっていません。")
     return HttpResponseRedirect(reverse("jukinet-card-operations"))
+
+
+def _operations(request: DoorRequest, tried: Tried) -> HttpResponse:
+    rows = list_open_operations(request.context)
+    values = {"rows": [(row, *STATES[row.state]) for row in rows], "tried": tried}
+    return TemplateResponse(request, "jukinet_server/card_operations.html", values, status=tried.status)
 
 
 def _page(

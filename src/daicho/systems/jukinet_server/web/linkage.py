@@ -10,17 +10,28 @@ from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.systems.jukinet_server.actions.resend_changed import resend_changed
 from daicho.systems.jukinet_server.actions.switch_linkage import RECEIVERS, send_by_hand, switch_linkage
+from daicho.systems.jukinet_server.errors import NotOnList
 from daicho.systems.jukinet_server.permissions import RESEND
+from daicho.systems.jukinet_server.web.acts import ReasonForm, ResendAsForm, tried
+from daicho.systems.jukinet_server.web.municipal import municipal_page
+from daicho.systems.jukinet_server.web.updates import updates_page
 
 _BACK = {"prefecture": "jukinet-updates", "municipalities": "jukinet-municipal"}
+_PAGES = {"prefecture": updates_page, "municipalities": municipal_page}
 
 
 def switch(request: DoorRequest, receiver: str) -> HttpResponse:
     """連携の切替."""
+    if receiver not in RECEIVERS:
+        raise NotOnList()
     manual = request.POST.get("manual") == "1"
-    switch_linkage(request.context, receiver, manual, request.POST.get("reason", ""))
-    title = RECEIVERS[receiver]
-    notify(request, f"{title}への連携を{'手動' if manual else '自動'}に切り替えました。")
+    form = ReasonForm(request.POST)
+    refused = tried(
+        receiver, "switch", form, lambda data: switch_linkage(request.context, receiver, manual, data["reason"])
+    )
+    if refused is not None:
+        return _PAGES[receiver](request, refused)
+    notify(request, f"{RECEIVERS[receiver]}への連携を{'手動' if manual else '自動'}に切り替えました。")
     return HttpResponseRedirect(reverse(_BACK[receiver]))
 
 
@@ -33,8 +44,14 @@ def send_one(request: DoorRequest, receiver: str, delivery: int) -> HttpResponse
 
 def resend_as(request: DoorRequest, delivery: int) -> HttpResponse:
     """異動事由を変えた再送."""
-    data = request.POST
-    resend_changed(request.context, delivery, data.get("update_reason", ""), data.get("reason", ""))
+    refused = tried(
+        delivery,
+        "resend-as",
+        ResendAsForm(request.POST),
+        lambda data: resend_changed(request.context, delivery, data["update_reason"], data["reason"]),
+    )
+    if refused is not None:
+        return updates_page(request, refused)
     notify(request, "異動事由を変えて再送の対象にしました。数秒後に一覧を開き直して結果を確認してください。")
     return HttpResponseRedirect(reverse("jukinet-updates"))
 

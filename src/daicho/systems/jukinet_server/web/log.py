@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from daicho.foundation.accounts.errors import SignInRefused
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.clock import TOKYO, machine_now
@@ -17,6 +18,7 @@ from daicho.systems.jukinet_server.actions.view_log import (
     view_operations,
     view_refused_peers,
 )
+from daicho.systems.jukinet_server.errors import SecondPersonForMedia
 from daicho.systems.jukinet_server.queries.operation_log import Wanted
 from daicho.systems.jukinet_server.rules.record_file import FileFormat
 from daicho.systems.jukinet_server.web.log_forms import MediaOutputForm, PeriodForm, RecordFileForm
@@ -57,9 +59,14 @@ def export_records(request: DoorRequest) -> HttpResponse:
     if not form.is_valid():
         return _media(request, _today_form(), form, status=422)
     data = form.cleaned_data
-    second = confirm_second_person(request.context, realm("jukinet"), data["second_id"], data["second_password"])
     chosen = FileFormat(data["file_format"])
-    return _handed_out(export_record_file(request.context, chosen, form.slip(), second))
+    try:
+        second = confirm_second_person(request.context, realm("jukinet"), data["second_id"], data["second_password"])
+        exported = export_record_file(request.context, chosen, form.slip(), second)
+    except (SignInRefused, SecondPersonForMedia) as refusal:
+        form.add_error("second_id", refusal.message)
+        return _media(request, _today_form(), form, status=refusal.status)
+    return _handed_out(exported)
 
 
 def _handed_out(exported: Exported) -> HttpResponse:

@@ -6,12 +6,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from daicho.foundation.accounts.realms import realm
-from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
-from daicho.systems.jukinet_server.actions.resend_notice import give_up_notice, resend_notice
 from daicho.systems.jukinet_server.actions.view_municipal import list_municipal
+from daicho.systems.jukinet_server.web.acts import NOTHING, Tried, try_give_up, try_resend
 
 TABS = (("open", "未送信"), ("sent", "送信済み"), ("received", "受信"), ("unreadable", "誤り一覧"))
 STATES = {
@@ -26,34 +24,39 @@ STATES = {
 
 def notices(request: DoorRequest) -> HttpResponse:
     """一覧 — what waits for somebody first."""
-    chosen = request.GET.get("list", "")
-    tab = chosen if chosen in dict(TABS) else TABS[0][0]
-    page = list_municipal(request.context, tab)
-    rows = [(row, *STATES[row.state]) for row in page.rows]
-    values = {
-        "tabs": TABS,
-        "tab": tab,
-        "rows": rows,
-        "mode": page.mode,
-        "held": page.held,
-        "unreadable": page.unreadable,
-    }
-    return TemplateResponse(request, "jukinet_server/municipal.html", values)
+    return municipal_page(request, NOTHING)
 
 
 def resend(request: DoorRequest, delivery: int) -> HttpResponse:
     """再送 — goes out with the next round of the relay."""
-    resend_notice(request.context, delivery, request.POST.get("reason", ""))
+    refused = try_resend(request, delivery)
+    if refused is not None:
+        return municipal_page(request, refused)
     notify(request, "再送の対象にしました。数秒後に一覧を開き直して結果を確認してください。")
     return HttpResponseRedirect(reverse("jukinet-municipal"))
 
 
 def give_up(request: DoorRequest, delivery: int) -> HttpResponse:
     """見送り — the notice goes on paper instead; with a second operator's own password."""
-    data = request.POST
-    second = confirm_second_person(
-        request.context, realm("jukinet"), data.get("second_id", ""), data.get("second_password", "")
-    )
-    give_up_notice(request.context, delivery, data.get("reason", ""), second)
-    notify(request, f"見送りました({second.name} が確認)。通知は書面で送ってください。")
+    refused, confirmed_by = try_give_up(request, delivery)
+    if refused is not None:
+        return municipal_page(request, refused)
+    notify(request, f"見送りました({confirmed_by} が確認)。通知は書面で送ってください。")
     return HttpResponseRedirect(reverse("jukinet-municipal"))
+
+
+def municipal_page(request: DoorRequest, tried: Tried) -> HttpResponse:
+    """The list. Args: tried: what could not be done on it."""
+    chosen = request.GET.get("list", "")
+    tab = chosen if chosen in dict(TABS) else TABS[0][0]
+    page = list_municipal(request.context, tab)
+    values = {
+        "tabs": TABS,
+        "tab": tab,
+        "rows": [(row, *STATES[row.state]) for row in page.rows],
+        "mode": page.mode,
+        "held": page.held,
+        "unreadable": page.unreadable,
+        "tried": tried,
+    }
+    return TemplateResponse(request, "jukinet_server/municipal.html", values, status=tried.status)

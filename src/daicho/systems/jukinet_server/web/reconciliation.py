@@ -27,6 +27,7 @@ from daicho.systems.jukinet_server.rules.reconciliation import (
     Peer,
     Trigger,
 )
+from daicho.systems.jukinet_server.web.acts import NOTHING, ReasonForm, ResendAsForm, Tried, tried
 
 STATES = {
     "waiting": ("実施中", "work"),
@@ -75,31 +76,57 @@ def order(request: DoorRequest) -> HttpResponse:
 
 def differences(request: DoorRequest, run: int) -> HttpResponse:
     """不一致の一覧 of one run."""
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in set(Kind) else ""
-    page = list_differences(request.context, run, kind)
-    values = {"page": page, "state": STATES[page.run.state], "kinds": KIND_TITLES.items(), "kind": kind}
-    return TemplateResponse(request, "jukinet_server/differences.html", values)
+    return _differences(request, run, NOTHING)
 
 
 def resend(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
     """再送 — as an update of its own."""
-    data = request.POST
-    resend_record(request.context, difference, data.get("update_reason", ""), data.get("reason", ""))
+    refused = tried(
+        difference,
+        "resend",
+        ResendAsForm(request.POST),
+        lambda data: resend_record(request.context, difference, data["update_reason"], data["reason"]),
+    )
+    if refused is not None:
+        return _differences(request, _run_of(request), refused)
     notify(request, "更新として再送しました。届いた後、もう一度整合性確認を行うと一覧から消えます。")
     return _back(request)
 
 
 def report(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
     """住民記録への連絡."""
-    report_difference(request.context, difference, request.POST.get("reason", ""))
+    form = ReasonForm(request.POST)
+    refused = tried(
+        difference, "report", form, lambda data: report_difference(request.context, difference, data["reason"])
+    )
+    if refused is not None:
+        return _differences(request, _run_of(request), refused)
     notify(request, "住民記録の担当へ知らせました。住民記録の異動で直すと、CSと相手に届きます。")
     return _back(request)
 
 
-def _back(request: DoorRequest) -> HttpResponse:
+def _differences(request: DoorRequest, run: int, tried: Tried) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in set(Kind) else ""
+    page = list_differences(request.context, run, kind)
+    values = {
+        "page": page,
+        "state": STATES[page.run.state],
+        "kinds": KIND_TITLES.items(),
+        "kind": kind,
+        "tried": tried,
+    }
+    return TemplateResponse(request, "jukinet_server/differences.html", values, status=tried.status)
+
+
+def _run_of(request: DoorRequest) -> int:
+    """Which list the form stood on; 0 for none."""
     run = request.POST.get("run", "")
-    number = int(run) if run.isdecimal() and len(run) < 10 else 0
+    return int(run) if run.isdecimal() and len(run) < 10 else 0
+
+
+def _back(request: DoorRequest) -> HttpResponse:
+    number = _run_of(request)
     return HttpResponseRedirect(
         reverse("jukinet-differences", args=[number]) if number else reverse("jukinet-reconciliation")
     )
