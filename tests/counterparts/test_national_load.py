@@ -13,6 +13,7 @@ import pytest
 
 from counterparts.__main__ import PORTS
 from counterparts.national import program as national
+from counterparts.national import specimens
 from counterparts.national.card_makers import SHARE
 from counterparts.prefecture import program as prefecture
 from counterparts.prefecture import store
@@ -157,3 +158,11 @@ def test_the_installation_is_told_where_everybody_is(tmp_path: Path) -> None:
     assert simulators.are_prepared(tmp_path)
     assert json.loads((tmp_path / "counterparts.json").read_text())["national"] == "https://127.0.0.1:9442"
     assert "http://127.0.0.1:9443/" in simulators.pages(9440)
+
+
+def test_the_drawer_knows_a_family_and_the_people_whom_a_kiosk_refuses(database: sqlite3.Connection) -> None:
+    purposes = [purpose for _, _, purpose in specimens.listed(database)]
+
+    assert sum(purpose.startswith("家族") for purpose in purposes) >= 2
+    for beginning in ("15歳未満", "支援措置", "発行を抑止", "転出の予定"):
+        assert any(purpose.startswith(beginning) for purpose in purposes), beginning

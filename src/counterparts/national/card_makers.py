@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,27 +16,40 @@ _ADULT, _SIGNER = 18, 15
 
 
 def give(
-    database: sqlite3.Connection, updates: Iterable[Mapping[str, Any]], foreigners: Mapping[str, str], today: str
+    database: sqlite3.Connection,
+    updates: Iterable[Mapping[str, Any]],
+    foreigners: Mapping[str, str],
+    today: str,
+    always: Container[str] = (),
 ) -> None:
-    """Cards for their share of the current people; 通知カード for some of the others."""
+    """Cards for their share of the current people; 通知カード for some of the others.
+
+    Args: always: 住民票コード of those who hold a card that works whatever their share says.
+    """
     current = [
         one for one in updates if one["record_state"] == "current" and one["identification"]["individual_number"]
     ]
-    holders = [one for one in current if _draw(one, "holds") < SHARE]
-    give_to_all(database, holders, foreigners, today)
-    others = [one["identification"]["resident_code"] for one in current if _draw(one, "holds") >= SHARE]
+    sure = [one for one in current if one["identification"]["resident_code"] in always]
+    give_to_all(database, sure, foreigners, today, state="active")
+    drawn = [one for one in current if one["identification"]["resident_code"] not in always]
+    give_to_all(database, [one for one in drawn if _draw(one, "holds") < SHARE], foreigners, today)
+    others = [one["identification"]["resident_code"] for one in drawn if _draw(one, "holds") >= SHARE]
     rows = [(code, "held", "2015-11-20") for code in others if _number(code, "notified") % 100 < 60]
     database.executemany("insert or ignore into notification_card values (?, ?, ?)", rows)
 
 
 def give_to_all(
-    database: sqlite3.Connection, holders: Iterable[Mapping[str, Any]], foreigners: Mapping[str, str], today: str
+    database: sqlite3.Connection,
+    holders: Iterable[Mapping[str, Any]],
+    foreigners: Mapping[str, str],
+    today: str,
+    state: str = "",
 ) -> None:
-    """One card each, with the serial number of its user certificate."""
+    """One card each, with the serial number of its user certificate. Args: state: of all; by default as drawn."""
     rows, certificates = [], []
     for one in holders:
         record = one["identification"]
-        row = card_row(record, foreigners, today, _state(one))
+        row = card_row(record, foreigners, today, state or _state(one))
         rows.append(row)
         certificates.append((certificate_serial(row[0]), row[0], record["resident_code"]))
     cards.issue(database, rows, certificates)

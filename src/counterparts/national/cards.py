@@ -136,6 +136,12 @@ def take(database: sqlite3.Connection, serial: str, step: Step) -> str:
     return after
 
 
+def revoke_certificate(database: sqlite3.Connection, card: str) -> None:
+    """電子証明書の失効 — the user certificate of a card, while the card itself stays."""
+    with database:
+        _set_certificates(database, card, "revoked", store.today())
+
+
 def revoke_by_law(database: sqlite3.Connection, update: Mapping[str, Any]) -> None:
     """職権による廃止 that an update of 本人確認情報 brings about, in the same transaction.
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, utils
 
 from counterparts.national import jpki, store
 
-READERS = ("counter-1", "counter-2", "kiosk-1", "phone-1")
+READERS = ("counter-1", "counter-2", "kiosk-1", "kiosk-2", "phone-1")
 PINS = {"signature": "JPKITEST1", "user": "1234", "surface": "5678", "basic": "9012"}
 """暗証番号 of every card: nothing of it is real, and whoever shows the product must know them."""
 _MOST_FAILURES = {"signature": 5, "user": 3, "surface": 3, "basic": 3}

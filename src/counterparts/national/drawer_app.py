@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from counterparts.control_app import form_of
+from counterparts.national import specimens
 from counterparts.national.drawer import READERS, Drawer, DrawerRefusal
 from counterparts.national.drawer_page import drawer_page
 
@@ -26,6 +27,7 @@ def routes(drawer: Drawer) -> list[Route]:
             methods=["POST"],
         ),
         Route("/drawer/readers/{reader}", _api(lambda reader, _given: drawer.lying_on(reader)), methods=["GET"]),
+        Route("/drawer/specimens", _api(lambda _reader, _given: _specimens(drawer)), methods=["GET"]),
         Route(
             "/drawer/readers/{reader}/card",
             _api(lambda reader, given: drawer.put(reader, _text(given, "card"))),
@@ -55,6 +57,10 @@ def routes(drawer: Drawer) -> list[Route]:
             methods=["POST"],
         ),
     ]
+
+
+def _specimens(drawer: Drawer) -> list[dict[str, str]]:
+    return [{"card": card, "name": name, "purpose": words} for card, name, words in specimens.listed(drawer.database)]
 
 
 def _api(act: Callable[[str, dict[str, Any]], Any]) -> Callable[[Request], Any]:
@@ -87,7 +93,7 @@ def _page(drawer: Drawer) -> Callable[[Request], Any]:
             except DrawerRefusal:
                 lying[reader] = ""
         name = request.query_params.get("name", "")
-        return drawer_page(drawer.cards(name=name), lying, name)
+        return drawer_page(drawer.cards(name=name), lying, name, specimens.listed(drawer.database))
 
     return serve
 

@@ -11,9 +11,15 @@ from starlette.responses import HTMLResponse
 
 from counterparts.national.cards import STATES
 from counterparts.national.drawer import PINS
-from counterparts.pages import Field, Html, form, page, section
+from counterparts.pages import Field, Html, form, page, section, table
 
-READER_WORDS = {"counter-1": "窓口 1", "counter-2": "窓口 2", "kiosk-1": "キオスク", "phone-1": "スマートフォン"}
+READER_WORDS = {
+    "counter-1": "窓口 1",
+    "counter-2": "窓口 2",
+    "kiosk-1": "キオスク 1",
+    "kiosk-2": "キオスク 2",
+    "phone-1": "スマートフォン",
+}
 _SEXES = {"male": "男", "female": "女", "unknown": ""}
 _STYLE = Html(
     "<style>.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(23rem,1fr));gap:1rem}"
@@ -31,8 +37,16 @@ _STYLE = Html(
 )
 
 
-def drawer_page(cards: Sequence[Mapping[str, Any]], lying: Mapping[str, str], name: str) -> HTMLResponse:
-    """画面. Args: lying: reader → serial of the card on it, empty without one. name: what was looked for."""
+def drawer_page(
+    cards: Sequence[Mapping[str, Any]],
+    lying: Mapping[str, str],
+    name: str,
+    specimens: Sequence[tuple[str, str, str]] = (),
+) -> HTMLResponse:
+    """画面. Args: lying: reader → serial of the card on it, empty without one. name: what was looked for.
+
+    specimens: card, name and purpose of the people who are good for showing something.
+    """
     search = Html(
         f'<form class="act" method="get" action="/drawer">{Field("name", "氏名の一部", name).html()}'
         "<button>探す</button></form>"
@@ -45,6 +59,9 @@ def drawer_page(cards: Sequence[Mapping[str, Any]], lying: Mapping[str, str], na
         [
             _STYLE,
             section("読取装置", '<div class="readers">', *(_reader(*one) for one in lying.items()), "</div>"),
+            section(
+                "試験用の人", table(("氏名", "何を試せるか", ""), [_specimen(*one) for one in specimens])
+            ),
             section("カード", search, f"<p>暗証番号はどのカードも同じです: {escape(pins)}</p>",
                     f'<div class="cards">{shown}</div>'),
         ],
@@ -65,6 +82,11 @@ def _reader(reader: str, card: str) -> str:
         is_plain=True,
     )
     return f'<div class="reader full">{words}<p>カード {escape(card)}</p>{take}</div>'
+
+
+def _specimen(card: str, name: str, purpose: str) -> tuple[str, str, str]:
+    fields = [Field("reader", "", "kiosk-1", kind="hidden"), Field("card", "", card, kind="hidden")]
+    return name, purpose, form("/drawer", fields, "キオスクに置く", is_plain=True)
 
 
 def _card(one: Mapping[str, Any], lying: Mapping[str, str]) -> str:

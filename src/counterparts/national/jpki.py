@@ -23,6 +23,7 @@ ITEMS = {
 }
 """基本4情報 in the subjectAltName of the signature certificate (要確認: from memory)."""
 _UTF8_STRING = 0x0C
+DER = serialization.Encoding.DER
 
 
 def make_authority(folder: Path) -> None:

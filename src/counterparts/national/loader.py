@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from counterparts.national import card_makers, store
+from counterparts.national import card_makers, specimens, store
 from counterparts.prefecture.loader import updates_of
 from counterparts.reconciliation import Held, members_of
 
@@ -25,13 +25,15 @@ def load_initial_folder(database: sqlite3.Connection, folder: Path, today: str =
         return 0
     today = today or str(json.loads((folder / "world.json").read_text())["date"])
     foreigners = _foreigners(folder / "registry" / "residents.jsonl")
+    shown = specimens.chosen(folder)
     count = 0
     with database:
         for updates in _parts(updates_of(folder / "prefecture" / "identification.jsonl")):
             store.put_people(database, updates)
             _hold(database, updates)
-            card_makers.give(database, updates, foreigners, today)
+            card_makers.give(database, updates, foreigners, today, shown)
             count += len(updates)
+        specimens.keep(database, shown)
         outsiders = list(_outsiders(folder / "outsiders" / "families.jsonl"))
         new = [(one, has_card) for one, has_card in outsiders if not _is_known(database, one)]
         store.put_people(database, [one for one, _ in new])

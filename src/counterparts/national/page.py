@@ -45,6 +45,7 @@ def routes(database: sqlite3.Connection, control: Control, journal: Journal) -> 
             "地方公共団体情報システム機構の役をします。実在の個人の情報はありません。",
             [
                 Html('<p><a href="/drawer">マイナンバーカードの引き出しを開く</a></p>'),
+                Html('<p><a href="/jpki">公的個人認証(電子証明書の失効)を開く</a></p>'),
                 section("機構保存本人確認情報", table(("市町村コード", "人数"), _counts(database))),
                 _numbers(database),
                 _destinations(database),

@@ -9,7 +9,7 @@ from counterparts.control import HANDSHAKE, Control
 from counterparts.control_app import control_app
 from counterparts.envelope import Party
 from counterparts.journal import Journal
-from counterparts.national import cards, destinations, drawer_app, jpki, numbers, page, store
+from counterparts.national import cards, destinations, drawer_app, jpki, numbers, page, specimens, status, store
 from counterparts.national.desk import PREFECTURE, desk
 from counterparts.national.drawer import Drawer
 from counterparts.national.loader import load_initial_folder
@@ -34,6 +34,7 @@ def prepare(place: Place) -> None:
     cards.prepare(database)
     destinations.prepare(database)
     numbers.prepare(database)
+    specimens.prepare(database)
     Held(database)
     Drawer(database, place.folder / "jpki").prepare()
     database.close()
@@ -66,6 +67,7 @@ def listeners(place: Place, peers: frozenset[str] = PEERS) -> tuple[Listener, Li
     shown = [
         *page.routes(database, control, journal),
         *drawer_app.routes(Drawer(database, place.folder / "jpki")),
+        *status.routes(database, place.folder / "jpki"),
     ]
     return (
         Listener(
