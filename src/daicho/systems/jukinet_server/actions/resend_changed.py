@@ -11,10 +11,10 @@ from daicho.foundation.messaging.envelope import unpack
 from daicho.foundation.messaging.models import Delivery
 from daicho.foundation.messaging.sending import raw_bytes
 from daicho.kernel.context import Context
-from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.conversion import record_of
 from daicho.systems.jukinet_server.actions.held_digests import keep_digest
 from daicho.systems.jukinet_server.actions.resend_notice import RESENT
+from daicho.systems.jukinet_server.errors.linkage import ReasonDoesNotFit
 from daicho.systems.jukinet_server.models import HeldDigest
 from daicho.systems.jukinet_server.queries.notices import PREFECTURE, told_version
 from daicho.systems.jukinet_server.rules.reconciliation import reasons_in_place_of
@@ -24,7 +24,7 @@ from daicho.systems.jukinet_server.rules.record import Reason, State
 def resend_changed(ctx: Context, delivery: int, update_reason: str, reason: str) -> None:
     """異動事由を変えた再送. Opens the transaction.
 
-    Raises: CannotBeResent (another 異動事由 than fits the state), and what messaging refuses.
+    Raises: ReasonDoesNotFit (another 異動事由 than fits the state), and what messaging refuses.
     """
     with transaction.atomic(using=ctx.system):
         found = Delivery.objects.using(ctx.system).select_related("message").filter(pk=delivery).first()
@@ -33,7 +33,7 @@ def resend_changed(ctx: Context, delivery: int, update_reason: str, reason: str)
             raise attention.DeliveryNotOpen()
         before, state = Reason(update.identification.reason.value), State(update.record_state)
         if update_reason not in {one.value for one in reasons_in_place_of(before, state)}:
-            raise errors.CannotBeResent()
+            raise ReasonDoesNotFit()
         sent = update.identification.model_copy(update={"reason": IdentificationReason(update_reason)})
         original = told_version(found.message_id)
         attention.resend(ctx, delivery, reason.strip(), update.model_copy(update={"identification": sent}))
