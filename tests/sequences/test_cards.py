@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
+from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.attention import resend
 from daicho.kernel.numbers import individual_number_from
 from daicho.systems.jukinet_server import errors
 from daicho.systems.jukinet_server.actions.operate_cards import Order, order_operation, view_cards
-from daicho.systems.jukinet_server.actions.pursue_cards import note_days_passed, pursue_duties
+from daicho.systems.jukinet_server.actions.pursue_cards import note_days_passed, pursue_duties, refresh_cards
 from daicho.systems.jukinet_server.models import (
     CardDuty,
     CardOperation,
 )
+from daicho.systems.jukinet_server.queries.search import newest_by_code
 from daicho.systems.jukinet_server.rules.cards import CardState, Operation
 from tests.proofs import proves
 from tests.sequences.card_holders import CS_JOB, Holder
@@ -113,6 +115,85 @@ def test_no_operation_is_lost_or_done_twice_however_the_server_answers(
     assert holder.state == "suspended"
     events = japan.file.database.execute("select count(*) from card_event where serial = ?", (holder.serial,))
     assert events.fetchone()[0] == 2, "交付と一時停止が一度ずつ"
+
+
+@proves("S2.8.a", how="sequence")
+def test_no_operation_goes_to_a_server_that_does_not_prove_to_be_jlis(japan: Japan) -> None:
+    holder = Holder(japan)
+    holder.order(Operation.SUSPEND)
+    japan.running.misbehave(kind="wrong_certificate", count=-1)
+
+    japan.relay()
+
+    (delivery,) = holder.deliveries
+    assert (delivery.state, "証明書を確認できない" in delivery.last_error) == ("waiting", True)
+    assert holder.serial not in str(japan.running.look("exchanges"))
+    assert holder.state == "active"
+    row = AuditEvent.objects.using("jukinet_server").filter(event="jukinet.peer_refused").order_by("-number")[0]
+    assert row.detail["peer"] == "national"
+    japan.running.behave()
+    japan.make_due()
+    japan.relay()
+    assert holder.state == "suspended"
+
+
+@proves("S2.8.a", how="sequence")
+@pytest.mark.parametrize("stored", [False, True], ids=["before-it-was-kept", "after-it-was-kept"])
+def test_a_server_that_dies_over_an_operation_carries_it_out_once(japan: Japan, stored: bool) -> None:
+    holder = Holder(japan)
+    holder.order(Operation.SUSPEND)
+    japan.running.misbehave(kind="die", person=holder.code, after_storing=stored)
+
+    japan.relay()
+    japan.running.wait_dead()
+    (unanswered,) = holder.deliveries
+    japan.make_due()
+    japan.relay()
+    (unreachable,) = holder.deliveries
+    japan.running.start()
+    japan.make_due()
+    japan.relay()
+
+    assert [one.state for one in (unanswered, unreachable)] == ["waiting", "waiting"]
+    assert "接続できません" in unreachable.last_error
+    assert holder.state == "suspended"
+    assert [one.state for one in holder.deliveries] == ["delivered"]
+    assert _done_to(japan, holder) == ["deliver", "suspend"]
+
+
+def _done_to(japan: Japan, holder: Holder) -> list[str]:
+    """What J-LIS has done to the card, in order."""
+    rows = japan.file.database.execute(
+        "select operation from card_event where serial = ? order by id", (holder.serial,)
+    )
+    return [str(row[0]) for row in rows]
+
+
+@proves("S2.8.c", how="sequence")
+def test_a_card_past_its_day_is_revoked_by_itself_the_day_after_and_once(japan: Japan) -> None:
+    ended, lasting = Holder(japan), Holder(japan)
+    with japan.file.database:
+        for holder, day in ((ended, "2026-11-22"), (lasting, "2026-11-23")):
+            japan.file.database.execute("update card set expires_on = ? where serial = ?", (day, holder.serial))
+    for holder in (ended, lasting):
+        view_cards(cs_context(), holder.record)
+    note_days_passed(replace(CS_JOB, now=NOW - timedelta(days=1)))
+    assert not CardDuty.objects.filter(cause="expired").exists(), "満了日まではまだ使える"
+
+    for _ in range(2):
+        note_days_passed(CS_JOB)
+        pursue_duties(CS_JOB)
+        japan.relay()
+    refresh_cards(CS_JOB)
+    note_days_passed(replace(CS_JOB, now=NOW + timedelta(days=1)))
+
+    assert (ended.state, lasting.state) == ("revoked", "active")
+    assert _done_to(japan, ended) == ["deliver", "revoke"]
+    assert CardOperation.objects.get(serial=ended.serial).reason == "職権: 有効期間の満了"
+    noted = CardDuty.objects.filter(cause="expired").order_by("id").values_list("person_id", "moved_on")
+    newest = {holder: newest_by_code(holder.code) for holder in (ended, lasting)}
+    people = {holder: found.person for holder, found in newest.items() if found is not None}
+    assert list(noted) == [(people[ended], NOW.date()), (people[lasting], NOW.date() + timedelta(days=1))]
 
 
 LEFT = {"reason": "move_out", "moved_on": "2026-11-22"}
