@@ -1,0 +1,1 @@
+"""What the certificate server knows, read for whoever serves a kiosk."""
