@@ -1,0 +1,1 @@
+"""Rules of the certificate server: pure, without clock, tables or settings."""
