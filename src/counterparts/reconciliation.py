@@ -66,7 +66,7 @@ class Held:
     def put(self, municipality: str, members: Mapping[str, Any], former_code: str | None = None) -> None:
         """Hold a record in place of the person's former one."""
         for code in {str(members["resident_code"]), former_code} - {None}:
-            self._take_out(municipality, str(code))
+            self.take_out(municipality, str(code))
         self.put_new(municipality, [members])
 
     def put_new(self, municipality: str, records: Iterable[Mapping[str, Any]]) -> None:
@@ -82,7 +82,8 @@ class Held:
         for name, (count, digest) in change.items():
             self._add(municipality, name, count, digest)
 
-    def _take_out(self, municipality: str, code: str) -> None:
+    def take_out(self, municipality: str, code: str) -> None:
+        """Hold a record no longer, if there is one."""
         row = self._one(municipality, code)
         if row is not None:
             self._database.execute(

@@ -34,6 +34,7 @@ MISBEHAVIOURS: Mapping[str, Mapping[str, object]] = {
 RELAY = "the relay repeats it under the same number until it is answered; a rejection is held for a person"
 RUN = "the comparison ends as 中断 with the reason; the next one begins anew"
 OPERATOR = "the operator reads the reason and asks again; nothing is kept"
+REPEATED = "the operator asks again; the peer takes a repetition"
 SAME_NUMBER = "repeated under the same 電文番号: done at most once"
 
 
@@ -66,7 +67,8 @@ def reconciliation() -> tuple[Message, ...]:
     names = ("reconciliation_digests", "reconciliation_records", "reconciliation_file")
     bodies = {name: example("jukinet", name) for name in names}
     bodies["reconciliation_file"] |= {"part": 1}
-    return tuple(Message(name, bodies[name], RUN) for name in names)
+    correction = Message("reconciliation_correction", example("jukinet", "reconciliation_correction"), REPEATED)
+    return *(Message(name, bodies[name], RUN) for name in names), correction
 
 
 def to_prefecture() -> tuple[Message, ...]:

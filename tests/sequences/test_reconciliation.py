@@ -65,7 +65,7 @@ def alter(prefecture: Prefecture, code: str, **changes: Any) -> None:
         held = peers_own.Held(database)
         ours = held._one(HERE, code)
         assert ours is not None
-        held._take_out(HERE, code)
+        held.take_out(HERE, code)
         if changes:
             held.put_new(HERE, [{**ours, **changes}])
         else:
@@ -158,7 +158,7 @@ def test_somebody_whom_only_the_peer_holds_is_named_and_cannot_be_sent(equal: Pr
     with serving("jukinet_server"), pytest.raises(errors.CannotBeResent):
         resend_record(cs_context(), row.pk, "entry_by_office", "試験")
     with sqlite3.connect(equal.running.folder / "prefecture.sqlite3") as database:
-        peers_own.Held(database)._take_out(HERE, code_of(stranger))
+        peers_own.Held(database).take_out(HERE, code_of(stranger))
 
 
 def test_an_update_on_its_way_is_no_difference(equal: Prefecture) -> None:

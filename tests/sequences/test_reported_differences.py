@@ -16,13 +16,13 @@ from daicho.systems.jukinet_server.models import ReconciliationDecision, Reconci
 from daicho.systems.jukinet_server.outside.reconciliation import Reconciler
 from daicho.systems.jukinet_server.rules.reconciliation import Method, Peer, Trigger
 from daicho.systems.resident_registry.models import ReportedDifference
-from tests.foundation.accounts.people import a_terminal, an_officer, signed_in
+from tests.foundation.accounts.people import PASSWORD, a_terminal, an_officer, signed_in
 from tests.makers.move_in import a_move_in, fresh_numbers
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
 from tests.proofs import proves
 from tests.sequences.city import Prefecture, relay_inside
-from tests.systems.jukinet_server.makers import cs_context, queueing
+from tests.systems.jukinet_server.makers import an_update, cs_context, queueing
 
 pytestmark = pytest.mark.committed(databases=["office", "resident_registry", "jukinet_server"])
 JUKINET, OFFICE = realm("jukinet"), realm("office")
@@ -106,3 +106,27 @@ def test_a_run_is_ordered_on_the_screen_and_needs_a_reason(operator: Client) -> 
     assert operator.post("/jukinet/reconciliation/order/", {**order, "municipality": "141003"}).status_code == 422
     assert "実施中" in operator.get("/jukinet/reconciliation/").content.decode()
     assert operator.get("/jukinet/reconciliation/999999/").status_code == 404
+
+
+@proves("S2.6.c", how="refusal")
+def test_a_removal_at_the_peer_asks_for_a_second_operator_at_the_screen(
+    prefecture: Prefecture, operator: Client
+) -> None:
+    # given: somebody whom only the prefecture holds
+    stranger = an_update(name="余分　次郎")
+    members = {**stranger.identification.model_dump(mode="json"), "address": "神奈川県平塚市"}
+    with sqlite3.connect(prefecture.running.folder / "prefecture.sqlite3") as database:
+        peers_own.Held(database).put_new("142034", [peers_own.members_of(members, "current")])
+    run = reconcile(prefecture)
+    found = ReconciliationDifference.objects.get(run_id=run, kind="missing_here")
+    path, typed = f"/jukinet/differences/{found.pk}/remove/", {"reason": "湘北市へ転出済み", "run": run}
+    assert "相手の記録を取り消す" in operator.get(f"/jukinet/reconciliation/{run}/").content.decode()
+
+    # when / then: nobody confirms, or the operator alone
+    refused = operator.post(path, {**typed, "second_id": "", "second_password": ""})
+    alone = operator.post(path, {**typed, "second_id": "2001", "second_password": PASSWORD})
+
+    assert refused.status_code == 422
+    assert "湘北市へ転出済み" in refused.content.decode()
+    assert (alone.status_code, "もう一人の確認" in alone.content.decode()) == (422, True)
+    assert not ReconciliationDecision.objects.filter(difference=found).exists()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from counterparts import corrections
 from counterparts.national import cards, destinations, numbers, queries, store
 from counterparts.prefecture.validation import UPDATE, rejection_of
 from counterparts.reconciliation import TYPES, Held
@@ -38,6 +39,7 @@ def desk(database: sqlite3.Connection) -> Desk:
         type_: partial(_for_municipality, database, decide) for type_, decide in ASKED_BY_MUNICIPALITIES.items()
     }
     handlers |= dict.fromkeys(TYPES, partial(_reconcile, Held(database)))
+    handlers[corrections.TYPE] = partial(_correct, Held(database), store.copy_of(database))
     handlers[UPDATE] = partial(_take_update, database)
     return Desk(
         handlers=handlers,
@@ -64,6 +66,12 @@ def _reconcile(held: Held, asked: Mapping[str, Any]) -> Reply:
     if asked["sender"] == PREFECTURE:
         return rejected("J-TYPE-001", "都道府県サーバからは受け付けない電文種別です。")
     return held.answer(asked)
+
+
+def _correct(held: Held, copy: corrections.Copy, asked: Mapping[str, Any]) -> Reply:
+    if asked["sender"] == PREFECTURE:
+        return rejected("J-TYPE-001", "都道府県サーバからは受け付けない電文種別です。")
+    return corrections.correct(held, copy, asked)
 
 
 def _take_update(database: sqlite3.Connection, asked: Mapping[str, Any]) -> Reply:

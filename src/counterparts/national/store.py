@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from counterparts.corrections import Copy
 from counterparts.envelope import canonical
 from counterparts.reconciliation import Held, members_of
 
@@ -100,6 +101,31 @@ def apply_update(database: sqlite3.Connection, update: Mapping[str, Any]) -> App
         (now(), here, code, number, digest, record["reason"]),
     )
     return Applied("acknowledged")
+
+
+def copy_of(database: sqlite3.Connection) -> Copy:
+    """What a correction may do here."""
+
+    def put(update: Mapping[str, Any]) -> None:
+        _forget_updates(
+            database, update["identification"]["municipality_code"], update["identification"]["resident_code"]
+        )
+        put_people(database, [update])
+
+    def drop(municipality: str, code: str) -> None:
+        _forget_updates(database, municipality, code)
+        database.execute(
+            "delete from update_position where municipality_code = ? and resident_code = ?", (municipality, code)
+        )
+        database.execute("delete from person where municipality_code = ? and resident_code = ?", (municipality, code))
+
+    return Copy(lambda municipality, code: _position(database, municipality, code), put, drop)
+
+
+def _forget_updates(database: sqlite3.Connection, municipality: str, code: str) -> None:
+    database.execute(
+        "delete from received_update where municipality_code = ? and resident_code = ?", (municipality, code)
+    )
 
 
 def put_people(database: sqlite3.Connection, updates: Iterable[Mapping[str, Any]]) -> None:

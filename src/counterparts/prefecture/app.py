@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from counterparts import outbox
+from counterparts import corrections, outbox
 from counterparts.prefecture import store
 from counterparts.prefecture.validation import UPDATE, rejection_of
 from counterparts.reconciliation import TYPES, Held
@@ -21,10 +21,14 @@ def desk(database: sqlite3.Connection) -> Desk:
     """更新 and 整合性確認."""
     held = Held(database)
     return Desk(
-        handlers={UPDATE: partial(take_update, database), **dict.fromkeys(TYPES, held.answer)},
+        handlers={
+            UPDATE: partial(take_update, database),
+            **dict.fromkeys(TYPES, held.answer),
+            corrections.TYPE: partial(corrections.correct, held, store.copy_of(database)),
+        },
         person_of=_person,
         another_person=_somebody_else,
-        anew=frozenset({UPDATE, *TYPES}),
+        anew=frozenset({UPDATE, *TYPES, corrections.TYPE}),
         unchecked={UPDATE: partial(take_update, database, unchecked=True)},
     )
 
@@ -50,7 +54,7 @@ def take_update(database: sqlite3.Connection, asked: Mapping[str, Any], *, unche
 
 
 def _person(body: Mapping[str, Any]) -> str:
-    record = body.get("identification")
+    record = body.get("identification", body)
     return str(record.get("resident_code", "")) if isinstance(record, dict) else ""
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from counterparts.corrections import Copy
 from counterparts.prefecture.validation import ENTRY_REASONS, Rejection
 from counterparts.reconciliation import Held, members_of
 
@@ -143,6 +144,28 @@ def _write(
         "values (?, ?, ?, ?, ?, ?)",
         (_now(), message_id, code, number, digest, content),
     )
+
+
+def copy_of(database: sqlite3.Connection) -> Copy:
+    """What a correction may do here."""
+
+    def position(municipality: str, code: str) -> int:
+        row = database.execute(
+            "select order_number from record where resident_code = ? and municipality_code = ?", (code, municipality)
+        ).fetchone()
+        return int(row[0]) if row is not None else 0
+
+    def put(update: Mapping[str, Any]) -> None:
+        code, number = update["identification"]["resident_code"], update["update_order_number"]
+        database.execute("delete from history where resident_code = ? and order_number >= ?", (code, number))
+        _write(database, None, update, "", _digest(update))
+
+    def drop(municipality: str, code: str) -> None:
+        if position(municipality, code):
+            database.execute("delete from history where resident_code = ?", (code,))
+            database.execute("delete from record where resident_code = ?", (code,))
+
+    return Copy(position, put, drop)
 
 
 def _digest(update: Mapping[str, Any]) -> str:

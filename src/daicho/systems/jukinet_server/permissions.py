@@ -58,3 +58,8 @@ def may_reveal(duties: Set[str]) -> bool:
 def may_decide_on_notices(duties: Set[str]) -> bool:
     """Whether somebody with these duties may send a notice again or give it up."""
     return bool(duties & _OPERATORS)
+
+
+def may_reconcile(duties: Set[str]) -> bool:
+    """Whether somebody with these duties may deal with differences, or confirm that another does."""
+    return "jukinet_operator" in duties

@@ -45,7 +45,7 @@ RESENT, REPORTED = "difference.resent", "difference.reported"
 
 
 @dataclass(frozen=True, slots=True)
-class _Decided:
+class Decided:
     """Which decision, why, and the 異動事由 when the record is sent again."""
 
     decision: str
@@ -68,7 +68,7 @@ def resend_record(ctx: Context, difference: uuid.UUID, update_reason: str, reaso
         _send_again(ctx, person, Reason(update_reason), _in_trouble(found))
         return [f"juki:{person.pk}"]
 
-    _decide(ctx, difference, _Decided("resent", reason, update_reason), RESENT, carry_out)
+    _decide(ctx, difference, Decided("resent", reason, update_reason), RESENT, carry_out)
 
 
 def report_difference(ctx: Context, difference: uuid.UUID, reason: str) -> None:
@@ -92,41 +92,53 @@ def report_difference(ctx: Context, difference: uuid.UUID, reason: str) -> None:
         send(ctx, told, subject=f"difference:{found.pk}")
         return [f"juki:{found.person_id}"] if found.person_id else []
 
-    _decide(ctx, difference, _Decided("reported", reason), REPORTED, carry_out)
+    _decide(ctx, difference, Decided("reported", reason), REPORTED, carry_out)
 
 
 def _decide(
     ctx: Context,
     difference: uuid.UUID,
-    decided: _Decided,
+    decided: Decided,
     event: str,
     carry_out: Callable[[ReconciliationDifference], list[str]],
 ) -> None:
     if not decided.reason.strip():
         raise errors.ReasonRequired(what="不一致への対応")
     with transaction.atomic(using=ctx.system):
-        found = ReconciliationDifference.objects.select_related("run").filter(pk=difference).first()
-        if found is None:
-            raise errors.NotOnList()
-        if newest_finished(found.run.peer, found.run.municipality_code) != found.run_id:
-            raise errors.DifferenceClosed()
-        try:
-            with transaction.atomic(using=ctx.system):
-                ReconciliationDecision.objects.create(
-                    difference=found,
-                    decision=decided.decision,
-                    reason=decided.reason.strip(),
-                    update_reason=decided.update_reason,
-                    decided_at=ctx.now,
-                    staff_id=ctx.actor.staff_id,
-                    staff_name=ctx.actor.name,
-                )
-        except IntegrityError:
-            raise errors.DifferenceClosed() from None
+        found = open_difference(difference)
+        keep_decision(ctx, found, decided)
         subjects = carry_out(found)
         about = f"{KIND_TITLES[Kind(found.kind)]} {item_titles(found.items)}".strip()
         detail = {"what": about, "type": decided.update_reason, "reason": decided.reason.strip()}
         record(ctx, event=event, subjects=subjects, detail=detail)
+
+
+def open_difference(difference: uuid.UUID) -> ReconciliationDifference:
+    """不一致 of the newest list. *Transaction required.* Raises: NotOnList, DifferenceClosed."""
+    found = ReconciliationDifference.objects.select_related("run").filter(pk=difference).first()
+    if found is None:
+        raise errors.NotOnList()
+    is_newest = newest_finished(found.run.peer, found.run.municipality_code) == found.run_id
+    if not is_newest or ReconciliationDecision.objects.filter(difference=found).exists():
+        raise errors.DifferenceClosed()
+    return found
+
+
+def keep_decision(ctx: Context, found: ReconciliationDifference, decided: Decided) -> None:
+    """不一致への対応 — once per difference. *Transaction required.* Raises: DifferenceClosed."""
+    try:
+        with transaction.atomic(using=ctx.system):
+            ReconciliationDecision.objects.create(
+                difference=found,
+                decision=decided.decision,
+                reason=decided.reason.strip(),
+                update_reason=decided.update_reason,
+                decided_at=ctx.now,
+                staff_id=ctx.actor.staff_id,
+                staff_name=ctx.actor.name,
+            )
+    except IntegrityError:
+        raise errors.DifferenceClosed() from None
 
 
 def _reasons(found: ReconciliationDifference, state: State) -> tuple[str, ...]:

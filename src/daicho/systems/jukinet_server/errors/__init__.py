@@ -11,6 +11,12 @@ from daicho.systems.jukinet_server.errors.national import CardOperationWaiting a
 from daicho.systems.jukinet_server.errors.national import CheckOutdated as CheckOutdated
 from daicho.systems.jukinet_server.errors.national import CodeCountInvalid as CodeCountInvalid
 from daicho.systems.jukinet_server.errors.national import CodesAlreadyWanted as CodesAlreadyWanted
+from daicho.systems.jukinet_server.errors.national import CorrectionNotPossible as CorrectionNotPossible
+from daicho.systems.jukinet_server.errors.national import CorrectionOutdated as CorrectionOutdated
+from daicho.systems.jukinet_server.errors.national import DestinationNotFound as DestinationNotFound
+from daicho.systems.jukinet_server.errors.national import DestinationNotStopped as DestinationNotStopped
+from daicho.systems.jukinet_server.errors.national import DestinationNumberUsed as DestinationNumberUsed
+from daicho.systems.jukinet_server.errors.national import DestinationOfUnknown as DestinationOfUnknown
 from daicho.systems.jukinet_server.errors.national import KeyInvalid as KeyInvalid
 from daicho.systems.jukinet_server.errors.national import LockedPin as LockedPin
 from daicho.systems.jukinet_server.errors.national import NationalDown as NationalDown
@@ -22,6 +28,7 @@ from daicho.systems.jukinet_server.errors.national import PurposeRequired as Pur
 from daicho.systems.jukinet_server.errors.national import ReaderDown as ReaderDown
 from daicho.systems.jukinet_server.errors.national import ResidentHere as ResidentHere
 from daicho.systems.jukinet_server.errors.national import RevealNotAllowed as RevealNotAllowed
+from daicho.systems.jukinet_server.errors.national import SecondPersonForRemoval as SecondPersonForRemoval
 from daicho.systems.jukinet_server.errors.national import StepNotAllowed as StepNotAllowed
 from daicho.systems.jukinet_server.errors.national import TooFewItems as TooFewItems
 from daicho.systems.jukinet_server.errors.national import WrongPin as WrongPin

@@ -120,6 +120,25 @@ class CardOperationWaiting(DomainError):
     code = "JUK-CARD-010"
 
 
+class CorrectionNotPossible(DomainError):
+    """この不一致は、相手の記録の訂正では直せません。一覧を開き直し、再送するか住民記録へ連絡してください。"""
+
+    code = "JUK-RECON-011"
+
+
+class CorrectionOutdated(DomainError):
+    """整合性確認の後に、CSの記録が変わりました。何も送っていません。もう一度整合性確認をしてから対応してください。"""
+
+    code = "JUK-RECON-012"
+
+
+class SecondPersonForRemoval(DomainError):
+    """相手の記録の取消しには、もう一人の確認が要ります。整合性確認を行う別の担当者の職員番号とパスワードを入力してください。"""
+
+    code = "JUK-RECON-013"
+    status = 422
+
+
 class CodesAlreadyWanted(DomainError):
     """住民票コードの配分を既に要求しています。届くまで待ってください。"""
 
@@ -131,3 +150,28 @@ class CodeCountInvalid(DomainError):
 
     code = "JUK-CODE-002"
     status = 422
+
+
+class DestinationOfUnknown(DomainError):
+    """送付先情報の方の本人確認情報がCSにありません。本人確認情報の更新が先に届いているかを確かめてください。"""
+
+    code = "JUK-DEST-001"
+
+
+class DestinationNumberUsed(DomainError):
+    """同じ送付先管理番号の送付先情報を既に受けています。新しい番号で作り直してください。"""
+
+    code = "JUK-DEST-002"
+
+
+class DestinationNotFound(DomainError):
+    """その送付先情報は見つかりません。一覧を開き直して選んでください。"""
+
+    code = "JUK-DEST-003"
+    status = 404
+
+
+class DestinationNotStopped(DomainError):
+    """この送付先情報は今「{state}」のため、{act}できません。開き直して状態を確かめてください。"""
+
+    code = "JUK-DEST-004"

@@ -109,7 +109,7 @@ class ReconciliationDifference(models.Model):
 
 
 class ReconciliationDecision(models.Model):
-    """不一致への対応 — once per difference: sent again, or told to the registry."""
+    """不一致への対応 — once per difference: sent again, corrected at the peer, or told to the registry."""
 
     append_only = True
 
@@ -127,7 +127,10 @@ class ReconciliationDecision(models.Model):
     class Meta:
         db_table = "juki_reconciliation_decision"
         constraints = [
-            models.CheckConstraint(name="juki_decision_known", condition=models.Q(decision__in=["resent", "reported"]))
+            models.CheckConstraint(
+                name="juki_decision_known",
+                condition=models.Q(decision__in=["resent", "reported", "enter", "remove"]),
+            )
         ]
 
     def __str__(self) -> str:

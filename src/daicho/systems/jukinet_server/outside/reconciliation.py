@@ -55,6 +55,11 @@ class _Differences(_Form):
     differences: list[_Difference]
 
 
+class _Corrected(_Form):
+    resident_code: Annotated[str, Field(pattern=r"^[0-9]{11}$", repr=False)]
+    record_state: Literal["current", "removed"] | None
+
+
 class Reconciler:
     """整合の相手 — one peer, on behalf of one municipality."""
 
@@ -98,6 +103,15 @@ class Reconciler:
 
         body = {"part": place[0], "parts": place[1], "records": records}
         return self._compare("reconciliation_file", body, named, is_about)
+
+    def correct(self, correction: Mapping[str, Any]) -> str | None:
+        """整合による訂正 of one record — what the peer holds afterwards. Raises: PeerDoesNotReconcile.
+
+        Args: correction: body of the request, as ``specs/jukinet`` has it.
+        """
+        code = str(correction["resident_code"])
+        answer = self._ask("reconciliation_correction", correction, only_about(code), _Corrected)
+        return answer.record_state
 
     def _compare(
         self, type_: str, body: Mapping[str, Any], named: frozenset[str], is_about: Callable[[str, bool], bool]

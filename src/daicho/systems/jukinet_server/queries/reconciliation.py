@@ -17,16 +17,19 @@ from daicho.systems.jukinet_server.models import IdentificationRecord, Reconcili
 from daicho.systems.jukinet_server.models.sealed_bodies import DIFFERENCES, open_body
 from daicho.systems.jukinet_server.queries.suppressions import hidden_scope
 from daicho.systems.jukinet_server.rules.reconciliation import (
+    CORRECTION_TITLES,
     KIND_TITLES,
     MEMBER_TITLES,
     METHOD_TITLES,
     NUMBERS,
     PEER_TITLES,
     TRIGGER_TITLES,
+    Correction,
     Kind,
     Method,
     Peer,
     Trigger,
+    correction_for,
     reasons_for_resending,
 )
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
@@ -69,7 +72,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """不一致の一件. Args: person: 本人の管理番号 of the CS, empty when it holds nobody. reasons: for sending again."""
+    """不一致の一件. Args: person: 本人の管理番号 of the CS, empty when it holds nobody. reasons: for sending again.
+
+    correction: enter, remove, or nothing where an update is the way.
+    """
 
     id: uuid.UUID
     kind: str
@@ -79,6 +85,7 @@ class DifferenceRow:
     name: str
     items: tuple[ItemRow, ...]
     reasons: tuple[tuple[str, str], ...]
+    correction: str
     decision: str
     decided_by: str
     decided_at: datetime | None
@@ -178,6 +185,7 @@ def _difference_row(row: ReconciliationDifference, scope: ProtectedScope) -> Dif
             ItemRow(MEMBER_TITLES[name], _words(name, ours, is_open), _words(name, theirs, is_open)) for name in shown
         ),
         reasons=tuple((reason.value, REASON_TITLES[reason]) for reason in reasons),
+        correction=correction_for(Kind(row.kind)) or "",
         decision=_decision_words(decision) if decision else "",
         decided_by=f"{decision.staff_id} {decision.staff_name}" if decision else "",
         decided_at=decision.decided_at if decision else None,
@@ -192,6 +200,8 @@ def _is_shown(scope: ProtectedScope, person: str, record: IdentificationRecord |
 def _decision_words(decision: Any) -> str:
     if decision.decision == "reported":
         return f"住民記録へ連絡: {decision.reason}"
+    if decision.decision in set(Correction):
+        return f"{CORRECTION_TITLES[Correction(decision.decision)]}: {decision.reason}"
     return f"{REASON_TITLES[Reason(decision.update_reason)]}として再送: {decision.reason}"
 
 

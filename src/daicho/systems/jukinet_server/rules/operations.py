@@ -40,6 +40,8 @@ TITLES: Mapping[str, str] = {
     "reconciliation.listed": "整合性確認の一覧を表示",
     "difference.listed": "不一致の一覧を表示",
     "difference.resent": "不一致の記録を再送",
+    "difference.correction_asked": "相手の記録の訂正を要求",
+    "difference.corrected": "相手の記録を訂正",
     "difference.reported": "不一致を住民記録へ連絡",
     "municipal_notice.confirmed_by_card": "転出証明書情報に本人確認済みの印",
     "identification.searched": "本人確認情報を検索",

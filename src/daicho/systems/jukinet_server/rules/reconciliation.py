@@ -133,16 +133,41 @@ def summed(digest: int) -> str:
     return f"{digest % _WHOLE:064x}"
 
 
+class Correction(StrEnum):
+    """整合による訂正 — what the peer is asked to do with one record."""
+
+    ENTER = "enter"
+    REMOVE = "remove"
+
+
+CORRECTION_TITLES: Mapping[Correction, str] = {
+    Correction.ENTER: "相手に記録を回復",
+    Correction.REMOVE: "相手の記録を取消し",
+}
+
+
+def correction_for(kind: Kind) -> Correction | None:
+    """訂正 that makes the peer hold what the CS holds; other content goes as an update, which the peer can take."""
+    match kind:
+        case Kind.MISSING_THERE:
+            return Correction.ENTER
+        case Kind.MISSING_HERE:
+            return Correction.REMOVE
+        case Kind.DIFFERS:
+            return None
+
+
 def fiscal_year_start(day: date) -> date:
     """年度の初日, 1 April."""
     return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 
 def reasons_for_resending(peer: Peer, kind: Kind, state: State) -> tuple[Reason, ...]:
-    """異動事由 under which the current record can be sent again so that the peer takes it; none: it cannot be.
+    """異動事由 under which the current record can be sent again as an update that the peer takes; none: it cannot be.
 
     Whom the prefecture does not hold is entered there anew; a removed person cannot be, since an entry makes 現存. The
-    national server hears of everything from the prefecture, which would refuse to enter somebody whom it holds.
+    national server hears of updates from the prefecture, which would refuse to enter somebody whom it holds. What no
+    update can mend, :func:`correction_for` does.
     """
     match kind:
         case Kind.DIFFERS:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.forms import CharField, ChoiceField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from daicho.foundation.accounts.realms import realm
+from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.ui.forms import StaffForm
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
+from daicho.systems.jukinet_server.actions.correct_at_peer import correct_at_peer
 from daicho.systems.jukinet_server.actions.correct_difference import report_difference, resend_record
 from daicho.systems.jukinet_server.actions.reconcile import Order, order_reconciliation
 from daicho.systems.jukinet_server.actions.view_reconciliation import list_differences, list_runs
@@ -27,7 +32,7 @@ from daicho.systems.jukinet_server.rules.reconciliation import (
     Peer,
     Trigger,
 )
-from daicho.systems.jukinet_server.web.acts import NOTHING, ReasonForm, ResendAsForm, Tried, tried
+from daicho.systems.jukinet_server.web.acts import NOTHING, GiveUpForm, ReasonForm, ResendAsForm, Tried, tried
 
 STATES = {
     "waiting": ("実施中", "work"),
@@ -93,6 +98,32 @@ def resend(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
     return _back(request)
 
 
+def enter(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
+    """記録の回復 at the peer."""
+    form = ReasonForm(request.POST)
+    refused = tried(
+        difference, "enter", form, lambda data: correct_at_peer(request.context, difference, data["reason"])
+    )
+    return _corrected(request, refused)
+
+
+def remove(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
+    """記録の取消し at the peer — with a second operator's own password, checked before anything is asked."""
+
+    def carry_out(data: Mapping[str, Any]) -> None:
+        second = confirm_second_person(request.context, realm("jukinet"), data["second_id"], data["second_password"])
+        correct_at_peer(request.context, difference, data["reason"], second)
+
+    return _corrected(request, tried(difference, "remove", GiveUpForm(request.POST), carry_out))
+
+
+def _corrected(request: DoorRequest, refused: Tried | None) -> HttpResponse:
+    if refused is not None:
+        return _differences(request, _run_of(request), refused)
+    notify(request, "相手の記録を訂正しました。もう一度整合性確認を行うと一覧から消えます。")
+    return _back(request)
+
+
 def report(request: DoorRequest, difference: uuid.UUID) -> HttpResponse:
     """住民記録への連絡."""
     form = ReasonForm(request.POST)
@@ -144,5 +175,7 @@ ROUTES = (
     Route("reconciliation/order/", order, "jukinet-reconcile", RECONCILE, methods=_POST),
     Route("reconciliation/<int:run>/", differences, "jukinet-differences", RECONCILIATION, {"run": 1}, _READ),
     Route("differences/<uuid:difference>/resend/", resend, "jukinet-difference-resend", RECONCILE, _ONE, _POST),
+    Route("differences/<uuid:difference>/enter/", enter, "jukinet-difference-enter", RECONCILE, _ONE, _POST),
+    Route("differences/<uuid:difference>/remove/", remove, "jukinet-difference-remove", RECONCILE, _ONE, _POST),
     Route("differences/<uuid:difference>/report/", report, "jukinet-difference-report", RECONCILE, _ONE, _POST),
 )
