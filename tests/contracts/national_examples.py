@@ -10,11 +10,18 @@ from daicho.contracts.messages import (
     CardStateReported,
     CertificateSerial,
     CertificateSerials,
+    Destination,
+    DestinationPerson,
+    DestinationStateReported,
+    DestinationSubjectsReceived,
+    DestinationUpdated,
     HeldCard,
     IndividualNumberAssigned,
     MessageBody,
+    MunicipalOffice,
     NumberRequested,
     NumberRequestRejected,
+    OfficePlace,
     PersonToNumber,
     ResidentCodeLotReceived,
     ResidentCodesWanted,
@@ -37,6 +44,30 @@ REQUEST = NumberRequested(
         postal_code="2540000",
         address=Address(municipality_code="142034", text="神奈川県平塚市宝町", lot="1番3号"),
     ),
+)
+CITY_HALL = {"postal_code": "2548686", "address": "神奈川県平塚市浅間町9番1号", "telephone": "0463-23-1111"}
+DESTINATION = DestinationUpdated(
+    management_number="142034-S-000001",
+    print_class="1",
+    destination=Destination(
+        postal_code="2540042", address="神奈川県平塚市明石町1番1号", name="山田　凪", is_residence_elsewhere=True
+    ),
+    municipality=MunicipalOffice(code="142034", name="平塚市", **CITY_HALL),
+    delivery_place=OfficePlace(name="平塚市役所市民課", **CITY_HALL),
+    card_delivery_place=OfficePlace(name="平塚市役所市民課", **CITY_HALL),
+    person=DestinationPerson(
+        resident_code=CODE,
+        individual_number=NUMBER,
+        name="山田　凪",
+        name_kana="ヤマダ　ナギ",
+        postal_code="2540000",
+        address=Address(municipality_code="142034", text="神奈川県平塚市宝町", lot="1番3号"),
+        birth_date=PartialDate.known(date(2026, 11, 14)),
+        sex="female",
+    ),
+    processed_on=date(2026, 11, 23),
+    operator_id="1003",
+    terminal_id="HK-001",
 )
 NATIONAL: tuple[MessageBody, ...] = (
     REQUEST,
@@ -67,4 +98,12 @@ NATIONAL: tuple[MessageBody, ...] = (
             CertificateSerial(resident_code=CODE, serial="4123456789abcdef", state="valid", since=date(2026, 11, 23)),
         ),
     ),
+    DESTINATION,
+    DestinationStateReported(
+        management_number="142034-S-000001",
+        state="mismatch",
+        on=date(2026, 11, 23),
+        reason="機構の保存する内容と違います(住所)。",
+    ),
+    DestinationSubjectsReceived(subjects=(CODE,)),
 )

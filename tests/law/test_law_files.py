@@ -57,6 +57,7 @@ def test_what_is_still_to_be_confirmed_is_this_list() -> None:
         *(f"ages.{name}" for name in ("head_of_household", "may_notify_alone", "adult", "voting", "kiosk_certificate")),
         *(f"identity_papers.{name}" for name in ("single", "several", "several_needed")),
         *(f"protection.{name}" for name in ("period_years", "extension_from_days_before_end")),
+        *(f"delivery_places.{name}" for name in ("delivery_place", "card_delivery_place")),
         "certificate_issuer.holder",
     }  # fmt: skip
 

@@ -12,6 +12,15 @@ from daicho.contracts.messages.cards import (
     HeldCard,
 )
 from daicho.contracts.messages.delivery import DeliverySkipped
+from daicho.contracts.messages.destinations import (
+    Destination,
+    DestinationPerson,
+    DestinationStateReported,
+    DestinationSubjectsReceived,
+    DestinationUpdated,
+    MunicipalOffice,
+    OfficePlace,
+)
 from daicho.contracts.messages.identification import (
     Identification,
     IdentificationReason,
@@ -72,6 +81,9 @@ TYPES: tuple[type[MessageBody], ...] = (
     CardOperationOrdered,
     CardStateReported,
     CertificateSerials,
+    DestinationUpdated,
+    DestinationStateReported,
+    DestinationSubjectsReceived,
     IdentificationDifferenceFound,
     DeliverySkipped,
 )
@@ -102,6 +114,11 @@ __all__ = [
     "ClosedProcess",
     "ContractRefusal",
     "DeliverySkipped",
+    "Destination",
+    "DestinationPerson",
+    "DestinationStateReported",
+    "DestinationSubjectsReceived",
+    "DestinationUpdated",
     "FamilyRegisterNotice",
     "FamilyRegisterNoticeReceived",
     "FamilyRegisterNoticeSent",
@@ -122,8 +139,10 @@ __all__ = [
     "MoveOutCertificateReceived",
     "MoveOutCertificateSent",
     "MunicipalMessage",
+    "MunicipalOffice",
     "NumberRequestRejected",
     "NumberRequested",
+    "OfficePlace",
     "PersonToNumber",
     "PrefecturalUpdate",
     "ResidentCodeLotReceived",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from daicho.contracts.messages import (
+    DestinationUpdated,
     FamilyRegisterNoticeSent,
     IdentificationUpdate,
     JukinetSuppressionChanged,
@@ -20,6 +21,7 @@ from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.keep_suppression import keep_suppression
 from daicho.systems.jukinet_server.actions.numbers import take_codes_wanted, take_number_request
+from daicho.systems.jukinet_server.actions.take_destination import take_destination
 from daicho.systems.jukinet_server.queries.served import served_municipalities
 
 
@@ -39,5 +41,6 @@ HANDLERS: Mapping[str, Handler] = {
     FamilyRegisterNoticeSent.type: forward_notice,
     NumberRequested.type: take_number_request,
     ResidentCodesWanted.type: take_codes_wanted,
+    DestinationUpdated.type: take_destination,
 }
 """One handler for each message type that the connection table lets in; there is no other way in."""

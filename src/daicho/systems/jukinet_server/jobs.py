@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from daicho.foundation.jobs import Job
 from daicho.kernel.context import Context
+from daicho.systems.jukinet_server.actions.follow_destinations import refresh_destinations, take_wanted_again
 from daicho.systems.jukinet_server.actions.numbers import pursue_numbers
 from daicho.systems.jukinet_server.actions.pass_on_serials import pass_on_serials
 from daicho.systems.jukinet_server.actions.pursue_cards import note_days_passed, pursue_duties, refresh_cards
 from daicho.systems.jukinet_server.actions.reconcile import JOB, carry_out
 from daicho.systems.jukinet_server.actions.reconcile_yearly import reconcile_when_due
+from daicho.systems.jukinet_server.actions.send_destinations import pursue_destinations
 
 
 def reconcile(ctx: Context, run: int) -> None:
@@ -42,11 +44,24 @@ def serials(ctx: Context) -> None:
     pass_on_serials(ctx)
 
 
+def destinations(ctx: Context) -> None:
+    """送付先情報の突合と送信."""
+    pursue_destinations(ctx)
+
+
+def destinations_at_jlis(ctx: Context) -> None:
+    """送付状況と更新対象者."""
+    refresh_destinations(ctx)
+    take_wanted_again(ctx)
+
+
 JOBS: tuple[Job, ...] = (
     Job(JOB, reconcile),
     Job("reconcile_yearly", reconcile_of_the_year, cron="10 2 * * *"),
     Job("pursue_numbers", numbers, cron="* * * * *"),
     Job("pursue_cards", cards, cron="* * * * *"),
+    Job("pursue_destinations", destinations, cron="* * * * *"),
+    Job("refresh_destinations", destinations_at_jlis, attempts=1, cron="*/10 * * * *"),
     Job("note_days_passed", days_passed, cron="10 4 * * *"),
     Job("pass_on_serials", serials, attempts=1, cron="*/5 * * * *"),
 )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from daicho.contracts.messages import (
     CardStateReported,
+    DestinationStateReported,
+    DestinationSubjectsReceived,
     FamilyRegisterNoticeReceived,
     IdentificationDifferenceFound,
     IndividualNumberAssigned,
@@ -16,6 +18,10 @@ from daicho.contracts.messages import (
     ResidentCodeLotReceived,
 )
 from daicho.foundation.messaging.inbox import Handler
+from daicho.systems.resident_registry.actions.set_destination import (
+    take_destination_state,
+    take_destination_subjects,
+)
 from daicho.systems.resident_registry.actions.take_arrival import take_arrival
 from daicho.systems.resident_registry.actions.take_certificate import cancel_certificate, take_certificate
 from daicho.systems.resident_registry.actions.take_difference import take_difference
@@ -37,5 +43,7 @@ HANDLERS: Mapping[str, Handler] = {
     NumberRequestRejected.type: take_number_rejection,
     ResidentCodeLotReceived.type: take_code_lot,
     CardStateReported.type: take_card_state,
+    DestinationStateReported.type: take_destination_state,
+    DestinationSubjectsReceived.type: take_destination_subjects,
 }
 """One handler for each message type that the connection table lets in."""

@@ -1,5 +1,6 @@
 """Tables of the communication server."""
 
+from daicho.systems.jukinet_server.models.destinations import Destination, DestinationCursor, DestinationStep
 from daicho.systems.jukinet_server.models.identification import IdentificationRecord, Person, SuppressionReport
 from daicho.systems.jukinet_server.models.linkage import LinkageSwitch
 from daicho.systems.jukinet_server.models.media import MediaOutput
@@ -25,6 +26,9 @@ __all__ = [
     "CardDuty",
     "CardOperation",
     "CodeLotRequest",
+    "Destination",
+    "DestinationCursor",
+    "DestinationStep",
     "HeldCardCopy",
     "HeldDigest",
     "IdentificationRecord",

@@ -10,7 +10,7 @@ from daicho.foundation.crypto.keyring import keyring_for
 
 ALIAS = "jukinet_server"
 NOTICES, DIFFERENCES = "juki_municipal_notice", "juki_reconciliation_difference"
-NUMBER_REQUESTS = "juki_number_request"
+NUMBER_REQUESTS, DESTINATIONS = "juki_number_request", "juki_destination"
 
 
 def seal_body(row: uuid.UUID, body: dict[str, Any], table: str = NOTICES) -> bytes:

@@ -15,6 +15,7 @@ from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step, demand_entry, hold
 from daicho.systems.resident_registry.actions.notify_municipalities import notify_municipalities
 from daicho.systems.resident_registry.actions.request_numbers import request_numbers
+from daicho.systems.resident_registry.actions.tell_destinations import tell_destinations
 from daicho.systems.resident_registry.actions.tell_immigration import tell_immigration
 from daicho.systems.resident_registry.actions.write_outcome import Written, allot, write_outcome
 from daicho.systems.resident_registry.errors import AlreadyApproved, AlreadyLivesHere, HouseholdHasHead
@@ -68,6 +69,7 @@ def approve_movement(
             add_step(ctx, movement, len(steps) + 1, State.APPROVED, seen_entry_no)
             announce(ctx, reception, written)
             request_numbers(ctx, written, allotted.resident_codes)
+            tell_destinations(ctx, written)
             notify_municipalities(ctx, movement, stored.entry, written)
             tell_immigration(ctx, movement, stored.entry, written)
             numbers = tuple(one.today.resident_number for one in written)

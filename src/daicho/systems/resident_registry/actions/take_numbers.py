@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.actions.locks import lock_residents
 from daicho.systems.resident_registry.actions.movement_flow import add_step
 from daicho.systems.resident_registry.actions.numbering import next_reception
 from daicho.systems.resident_registry.actions.resident_codes import load_code_lot
+from daicho.systems.resident_registry.actions.tell_destinations import tell_destinations
 from daicho.systems.resident_registry.actions.write_outcome import write_outcome
 from daicho.systems.resident_registry.errors import CardHolderUnknown, NumberRequestNotOpen, ReasonRequired
 from daicho.systems.resident_registry.models import (
@@ -197,6 +198,7 @@ def _record(ctx: Context, request: NumberRequest, number: str) -> str:
     movement = _movement(acting, entry, numbers)
     written = write_outcome(acting, movement, scene, KIND.outcome(entry, numbers, scene, Allotted()))
     announce(acting, movement.reception, written)
+    tell_destinations(acting, written)
     request.reception = movement.reception
     detail = {"reception": movement.reception, "request": request.request_number}
     audit.record(acting, event=APPLIED, subjects=[request.resident_number], detail=detail)

@@ -10,6 +10,8 @@ from daicho.systems.resident_registry.errors.outside import ArrivalNotOpen as Ar
 from daicho.systems.resident_registry.errors.outside import CardHolderUnknown as CardHolderUnknown
 from daicho.systems.resident_registry.errors.outside import CertificateNotOpen as CertificateNotOpen
 from daicho.systems.resident_registry.errors.outside import ClaimantUnknown as ClaimantUnknown
+from daicho.systems.resident_registry.errors.outside import DestinationCannotBeSent as DestinationCannotBeSent
+from daicho.systems.resident_registry.errors.outside import DestinationUnknown as DestinationUnknown
 from daicho.systems.resident_registry.errors.outside import DifferenceNotOpen as DifferenceNotOpen
 from daicho.systems.resident_registry.errors.outside import MediumRefused as MediumRefused
 from daicho.systems.resident_registry.errors.outside import NothingToWrite as NothingToWrite

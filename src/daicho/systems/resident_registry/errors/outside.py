@@ -83,3 +83,15 @@ class NothingToWrite(DomainError):
     """出力する市町村通知・市町村伝達がありません({why})。一覧を開き直して確かめてください。"""
 
     code = "REG-IMMI-021"
+
+
+class DestinationCannotBeSent(DomainError):
+    """この方には送付先情報を送れません。市内に住み、住民票コードと個人番号が記載されているかを、住民票で確かめてください。"""
+
+    code = "REG-DEST-001"
+
+
+class DestinationUnknown(DomainError):
+    """送付状況が届いた送付先情報は住民記録にありません。送付先管理番号を住基ネットの担当に確かめてください。"""
+
+    code = "REG-DEST-002"

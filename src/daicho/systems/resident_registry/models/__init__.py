@@ -8,6 +8,7 @@ from daicho.systems.resident_registry.models.certificate import (
 )
 from daicho.systems.resident_registry.models.closed_record import ArchivedRecord, ArchiveRun
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
+from daicho.systems.resident_registry.models.destination import Destination, DestinationReport, DestinationSetting
 from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
 from daicho.systems.resident_registry.models.immigration import (
@@ -54,6 +55,9 @@ __all__ = [
     "CertificateState",
     "CountedResident",
     "DeparturePaper",
+    "Destination",
+    "DestinationReport",
+    "DestinationSetting",
     "DuplicateDecision",
     "EntryDraft",
     "Household",
