@@ -65,6 +65,16 @@ def test_numbers_and_earlier_versions_come_with_the_resident(world: Path) -> Non
     assert (numbers.individual_number, numbers.resident_code) == (moved["individual_number"], moved["resident_code"])
 
 
+def test_an_address_taken_after_becoming_a_resident_was_taken_by_moving_within_the_city(world: Path) -> None:
+    lines = load(world)
+    records = newest_records(str(line["resident_number"]) for line in lines)
+
+    settled = {str(line["resident_number"]): line["address_set_on"] != line["became_resident_on"] for line in lines}
+    reasons = {number: records[number].record.settled.reason for number in settled}
+    assert {reasons[number] for number, moved in settled.items() if moved} == {"move_within"}
+    assert "move_within" not in {reasons[number] for number, moved in settled.items() if not moved}
+
+
 def test_protected_people_are_protected_from_the_first_minute(world: Path) -> None:
     load(world)
     markers = json.loads((world / "world.json").read_text())

@@ -144,7 +144,7 @@ def test_the_address_of_somebody_hidden_and_of_all_at_that_address_is_masked(hid
     result = search_residents(officer(), SearchConditions(kana="カクレ"))
 
     assert [row.address for row in result.rows] == [RESTRICTED, RESTRICTED]
-    marked = {row.record.name.full: row.protected or row.inquiry_stopped for row in result.rows}
+    marked = {row.record.name.full: row.protected or bool(row.suppressed) for row in result.rows}
     assert marked == {"隠 花": True, "隠 鳥": False}
 
 

@@ -213,6 +213,34 @@ def test_a_second_person_of_the_household_is_added_and_taken_away_without_losing
     assert MovementEntry.objects.using("resident_registry").get().people == ["山野 岳", "山野 海"]
 
 
+def test_neither_parent_of_a_child_is_chosen_beforehand_and_both_must_be(family: Family, browser_of: SignIn) -> None:
+    father, mother, child = family
+    form_class = FORMS["birth"]
+    form = form_class.opened(form_class.subject_for(officer("1001"), mother), TODAY)
+    data = sent_back(form)
+
+    offered = [number for number, _ in form.fields["mother"].choices]  # type: ignore[attr-defined]
+    assert offered == ["", mother, father, child, "not_here"]
+    assert not {"mother", "father"} & data.keys()
+    unsaid = browser_of("entry").post(f"/registry/movements/new/birth/{mother}/", {"check": "1"}).content.decode()
+    assert unsaid.count("世帯員か「この世帯にいない」を選んでください") >= 2
+
+
+def test_the_dead_have_no_new_relationship(family: Family) -> None:
+    father, mother, _ = family
+    form_class = FORMS["death"]
+    subject = form_class.subject_for(officer("1001"), father)
+    opened = form_class.opened(subject, TODAY)
+    data = sent_back(opened)
+
+    assert not [name for name in data if name.startswith("relationship_")]
+    assert "(今: 世帯主)" in str(opened[f"relationship_{father}"].label)
+    form = form_class(data | {f"relationship_{father}": "世帯主", f"relationship_{mother}": "世帯主"}, subject=subject)
+    assert not form.is_valid()
+    assert "消除する人の続柄" in str(form.errors[f"relationship_{father}"])
+    assert f"relationship_{mother}" not in form.errors
+
+
 def test_what_needs_a_resident_has_no_page_without_one(browser_of: SignIn) -> None:
     assert browser_of("entry").get("/registry/movements/new/death/").status_code == 404
 

@@ -39,9 +39,9 @@ def test_set_and_lifted_on_the_page(browser_of: SignIn) -> None:
     assert (refused.status_code, "照会は抑止されています" in refused.content.decode()) == (409, True)
 
     found = clerk.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
-    assert ("照会抑止" in found, "1番8号" in found) == (True, False)
+    assert ("抑止: 証明書の発行・照会" in found, "1番8号" in found) == (True, False)
     found = keeper.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
-    assert ("照会抑止" in found, "1番8号" in found) == (True, False)
+    assert ("抑止: 証明書の発行・照会" in found, "1番8号" in found) == (True, False)
 
     held = held_on(shown)
     keeper.post(f"{page}{held}/lift-for-now/", {"reason": "本人の来庁", "minutes": "10"})
@@ -141,3 +141,21 @@ def test_protection_is_said_where_suppressions_are_set_and_certificates_applied_
     protect(number)
     for browser, page in pages:
         assert words in browser.get(f"/registry/residents/{number}/{page}/").content.decode()
+
+
+def test_what_closes_the_issue_alone_stands_on_the_search_row_and_before_a_movement_is_entered(
+    browser_of: SignIn,
+) -> None:
+    number, _, other = approved(officer("1001"), officer("1002")).resident_numbers
+    order = {name: value for name, value in ORDER.items() if name != "inquiry"}
+    browser_of("protection").post(f"/registry/residents/{number}/suppressions/new/", order)
+    protect(other)
+    clerk = browser_of("entry")
+
+    row = clerk.get("/registry/", {"number_kind": "resident_number", "number": number}).content.decode()
+    assert "抑止: 証明書の発行" in row
+    for address in (f"residents/{number}/movements/", f"movements/new/move_within/{number}/"):
+        page = clerk.get(f"/registry/{address}").content.decode()
+        assert ("抑止: 証明書の発行" in page, "世帯に支援措置" in page) == (True, True)
+    protected = clerk.get(f"/registry/residents/{other}/movements/").content.decode()
+    assert ("支援措置</span>" in protected, "世帯に支援措置" in protected) == (True, False)

@@ -37,12 +37,12 @@ from daicho.systems.resident_registry.queries.resident_history import (
     reason_name,
     unknown_day,
 )
-from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressions_of
+from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressed_now, suppressions_of
 from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import Remark
 from daicho.systems.resident_registry.rules.sheets import closed_sheets, split_at_return
-from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, PROCESS_TITLES, Process
+from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
 from daicho.systems.resident_registry.rules.versions import as_of, newest
 
@@ -211,8 +211,7 @@ def view_resident(
 
 def _suppressed(ctx: Context, resident_number: str, record: ResidentRecord) -> tuple[str, ...]:
     """処理 of which anything is suppressed now."""
-    held = [s for s in suppressions_of([resident_number], [record.household_number]) if s.holds(ctx.now)]
-    return tuple(title for process, title in PROCESS_TITLES.items() if any(process in s.levels for s in held))
+    return suppressed_now({resident_number: record.household_number}, ctx.now)[resident_number]
 
 
 def refuse_suppressed_inquiry(ctx: Context, resident_number: str, record: ResidentRecord) -> None:

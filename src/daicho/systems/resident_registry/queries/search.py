@@ -21,7 +21,7 @@ from daicho.systems.resident_registry.queries.protected_scope import hidden_scop
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
 from daicho.systems.resident_registry.queries.search_matches import find_matches
-from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry
+from daicho.systems.resident_registry.queries.suppressions import suppressed_now
 from daicho.systems.resident_registry.rules.record import ResidentRecord
 
 SYSTEM = "resident_registry"
@@ -32,14 +32,17 @@ _NOBODY_HIDDEN = ProtectedScope()
 
 @dataclass(frozen=True, slots=True)
 class FoundResident:
-    """検索結果の一行 — address already masked."""
+    """検索結果の一行 — address already masked.
+
+    Args: suppressed: 処理 that are closed or under a warning now, in words.
+    """
 
     resident_number: str
     household_number: str
     record: ResidentRecord
     relationship: str
     address: str
-    inquiry_stopped: bool
+    suppressed: tuple[str, ...]
     protected: bool
     protected_household: bool
     matched_past: bool
@@ -73,8 +76,10 @@ def search_residents(ctx: Context, conditions: SearchConditions) -> SearchResult
     matches = find_matches(conditions, _NOBODY_HIDDEN if may_confirm else hidden)
     found = {n: one for n, one in newest_records(matches.numbers).items() if is_kept(ctx, one)}
     households = {number: one.record.household_number for number, one in found.items()}
-    stopped = closed_to_inquiry(households, ctx.now)
-    rows = tuple(_row(found[n], scope, hidden, stopped, n in matches.past_only) for n in matches.numbers if n in found)
+    suppressed = suppressed_now(households, ctx.now)
+    rows = tuple(
+        _row(found[n], scope, hidden, suppressed[n], n in matches.past_only) for n in matches.numbers if n in found
+    )
     with transaction.atomic(using=SYSTEM):
         audit.record(
             ctx,
@@ -96,7 +101,7 @@ def _check_right(ctx: Context, conditions: SearchConditions) -> None:
 
 
 def _row(
-    one: NewestRecord, scope: ProtectedScope, hidden: ProtectedScope, stopped: frozenset[str], matched_past: bool
+    one: NewestRecord, scope: ProtectedScope, hidden: ProtectedScope, suppressed: tuple[str, ...], matched_past: bool
 ) -> FoundResident:
     record = one.record
     return FoundResident(
@@ -105,7 +110,7 @@ def _row(
         record=record,
         relationship=relationship_text(record.relationship),
         address=mask(hidden, one.resident_number, record.household_number, record.address),
-        inquiry_stopped=one.resident_number in stopped,
+        suppressed=suppressed,
         protected=one.resident_number in scope.residents,
         protected_household=is_protected_person(scope, one.resident_number, record.household_number),
         matched_past=matched_past,

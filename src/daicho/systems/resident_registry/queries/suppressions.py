@@ -8,7 +8,7 @@ from datetime import datetime
 from daicho.foundation.database import statements
 from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
-from daicho.systems.resident_registry.rules.suppressions import Process, Suppression
+from daicho.systems.resident_registry.rules.suppressions import PROCESS_TITLES, Process, Suppression
 
 SYSTEM = "resident_registry"
 _NOT_LIFTED = """
@@ -35,6 +35,24 @@ def closed_to_inquiry(people: Mapping[str, str], now: datetime) -> frozenset[str
     """
     stopped = {(s.target, s.of_household) for s in suppressions_of(people, people.values()) if s.hides(now)}
     return frozenset(number for number, household in people.items() if stopped & {(number, False), (household, True)})
+
+
+def suppressed_now(people: Mapping[str, str], now: datetime) -> dict[str, tuple[str, ...]]:
+    """抑止中の処理 — what is closed or under a warning now for each of these persons, in the words of the screens.
+
+    Args: people: 世帯番号 by 宛名番号.
+    """
+    held = [s for s in suppressions_of(people, people.values()) if s.holds(now)]
+    return {
+        number: titles_of(s for s in held if s.target == (household if s.of_household else number))
+        for number, household in people.items()
+    }
+
+
+def titles_of(suppressions: Iterable[Suppression]) -> tuple[str, ...]:
+    """処理 that any of these closes or warns about, in the order of the standard."""
+    concerned = {process for one in suppressions for process in one.levels}
+    return tuple(title for process, title in PROCESS_TITLES.items() if process in concerned)
 
 
 def hiding_targets(now: datetime) -> tuple[frozenset[str], frozenset[str]]:

@@ -33,6 +33,7 @@ from daicho.systems.resident_registry.rules.versions import Stretch
 
 Line = Mapping[str, Any]
 MIGRATED = "1"
+MOVED_WITHIN = "move_within"
 _PERIOD = re.compile(r"(?:(?P<years>\d+)年)?(?:(?P<months>\d+)(?:月|か月|ヶ月))?(?:(?P<days>\d+)日)?")
 
 
@@ -85,7 +86,6 @@ def _record(line: Line, head: HeadName) -> ResidentRecord:
     kind = ResidentKind(line["kind"])
     became = _event(line["became_resident_reason"], line["notified_on"], line["became_resident_on"])
     came_from = HeadedAddress(Address.from_json(line["previous_address"]))
-    settled = _event(line["became_resident_reason"], line["notified_on"], line["address_set_on"])
     foreign = line["foreign"] or {}
     return ResidentRecord(
         kind=kind,
@@ -112,13 +112,21 @@ def _record(line: Line, head: HeadName) -> ResidentRecord:
         became_foreign_resident=replace(became, on=_on(foreign.get("became_foreign_resident_on")))
         if kind is ResidentKind.FOREIGN
         else RecordEvent(),
-        settled=settled,
+        settled=_settled(line),
         recorded=became,
         removed=_event(line["removed_reason"], None, line["removed_on"]),
         planned_move_out=_planned(line),
         confirmed_move_out=_confirmed(line),
         foreign=_foreign(foreign),
         bookkeeping=Bookkeeping(migrated=MIGRATED),
+    )
+
+
+def _settled(line: Line) -> RecordEvent:
+    """住所を定めた日 — a day other than that of becoming a resident is that of a 転居 inside the city."""
+    since = line["address_set_on"] == line["became_resident_on"]
+    return _event(
+        line["became_resident_reason"] if since else MOVED_WITHIN, line["notified_on"], line["address_set_on"]
     )
 
 

@@ -13,6 +13,7 @@ from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.resident_page import household_of
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from daicho.systems.resident_registry.web.presenters.desk import entry_restrictions
+from daicho.systems.resident_registry.web.presenters.marks import marks_of
 
 GROUPS = (
     ("address", "住所が変わる"),
@@ -55,6 +56,7 @@ def choose(request: DoorRequest, number: str) -> HttpResponse:
             "household": household,
             "name": named.record.name.full if named else "",
             "groups": [group for group in groups if group.choices],
+            "marks": marks_of(request.context, number, household_number),
             "desk": entry_restrictions(request.context),
         },
     )

@@ -36,6 +36,7 @@ from daicho.systems.resident_registry.web.forms.movements.form import MovementFo
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from daicho.systems.resident_registry.web.parking import put_aside
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
+from daicho.systems.resident_registry.web.presenters.marks import marks_of
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
 
 TEMPLATE = "resident_registry/movement_entry.html"
@@ -199,6 +200,7 @@ def _page(
             "kind": form.kind,
             "subject": subject,
             "subject_record": named,
+            "marks": marks_of(request.context, subject.resident_number, subject.household_number),
             "lines": judged.lines,
             "alerts": alerts,
             "unconfirmed": any(not alert.confirmed for alert in alerts),

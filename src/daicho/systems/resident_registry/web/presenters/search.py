@@ -61,7 +61,7 @@ def result_row(found: FoundResident, *, archived: bool = False) -> ResultRow:
         gone=not record.is_present,
         dead=record.status is ResidentStatus.DEAD,
         chips=chips_of(record, found.protected, found.protected_household)
-        + ((("照会抑止", "stop"),) if found.inquiry_stopped else ())
+        + (((f"抑止: {'・'.join(found.suppressed)}", "stop"),) if found.suppressed else ())
         + ((("過去の氏名で一致", "work"),) if found.matched_past else ())
         + ((ARCHIVED,) if archived else ()),
     )

@@ -9,7 +9,12 @@ from django.forms import BooleanField, ChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, KanaField, NameField, StaffCharField
 from daicho.foundation.ui.forms.conditions import Conditions, When
-from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
+from daicho.municipal.codes.relationships import (
+    CHILDREN,
+    relationship_codes,
+    relationship_text,
+    relationship_text_problems,
+)
 from daicho.municipal.codes.residents import ResidentKind, Sex
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.birth.entry import BASES, BirthEntry
@@ -23,6 +28,20 @@ from daicho.systems.resident_registry.web.forms.movements.form import Layout, Su
 from daicho.systems.resident_registry.web.forms.movements.new_person import typed_name, typed_nationality
 
 SEXES = [("", ""), ("male", "男"), ("female", "女")]
+NOT_HERE = "not_here"
+NO_PARENT_CHOSEN = "選ばれていません。出生届を見て、世帯員か「この世帯にいない」を選んでください。"
+
+
+def _parents(subject: Subject, usual: Sex) -> list[tuple[str, str]]:
+    """父母の候補 — nobody is chosen beforehand; the likely ones come first, and nobody of the household is left out.
+
+    The family register may name a parent of either sex (性同一性障害者特例法).
+    """
+    by_likelihood = sorted(
+        subject.household, key=lambda one: (one.record.sex is not usual, bool(CHILDREN & set(one.record.relationship)))
+    )
+    chosen = [(one.resident_number, f"{one.record.name.full}({one.relationship_text})") for one in by_likelihood]
+    return [("", "選んでください"), *chosen, (NOT_HERE, "この世帯にいない")]
 
 
 class BirthForm(ExOfficioForm):
@@ -51,8 +70,8 @@ class BirthForm(ExOfficioForm):
         widget=TextInput(attrs={"list": "relationship-list", "autocomplete": "off"}),
     )
     kana_official = BooleanField(label="フリガナは戸籍の振り仮名(公証)", required=False, initial=True)
-    mother = ChoiceField(label="母", required=False)
-    father = ChoiceField(label="父", required=False)
+    mother = ChoiceField(label="母", error_messages={"required": NO_PARENT_CHOSEN})
+    father = ChoiceField(label="父", error_messages={"required": NO_PARENT_CHOSEN})
     quoted_from = ChoiceField(label="戸籍の表示を引用する人", required=False)
     honseki = StaffCharField(label="本籍(引用しないとき)", required=False, max_length=120)
     head_of_register = NameField(label="筆頭者(引用しないとき)", required=False, max_length=100)
@@ -70,9 +89,8 @@ class BirthForm(ExOfficioForm):
 
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
         super().__init__(*arguments, subject=subject, **options)
-        nobody = [("", "この世帯にいない")]
-        for parent in ("mother", "father"):
-            self.fields[parent].choices = [*nobody, *subject.choices]  # type: ignore[attr-defined]
+        for parent, sex in (("mother", Sex.FEMALE), ("father", Sex.MALE)):
+            self.fields[parent].choices = _parents(subject, sex)  # type: ignore[attr-defined]
         japanese = [
             (one.resident_number, f"{one.record.name.full}({one.record.honseki.one_line()})")
             for one in subject.household
@@ -116,8 +134,8 @@ class BirthForm(ExOfficioForm):
             sex=Sex(data["sex"]),
             relationship=data["relationship"],
             kind=ResidentKind(data["child_kind"]),
-            mother=data["mother"],
-            father=data["father"],
+            mother=data["mother"].removeprefix(NOT_HERE),
+            father=data["father"].removeprefix(NOT_HERE),
             quoted_from="" if foreign else data["quoted_from"],
             honseki=typed_address(data["honseki"]),
             head_of_register=data["head_of_register"],
@@ -144,8 +162,8 @@ class BirthForm(ExOfficioForm):
             "kana_official": entry.name.kana_official,
             "sex": entry.sex.value,
             "relationship": relationship_text(entry.relationship),
-            "mother": entry.mother,
-            "father": entry.father,
+            "mother": entry.mother or NOT_HERE,
+            "father": entry.father or NOT_HERE,
             "quoted_from": entry.quoted_from,
             "honseki": entry.honseki.one_line(),
             "head_of_register": entry.head_of_register,

@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.web.forms.movements.ex_officio import ExOf
 from daicho.systems.resident_registry.web.forms.movements.form import Layout, Subject
 
 RELATIONSHIP_WIDGET = {"list": "relationship-list", "autocomplete": "off"}
+OF_WHO_GOES = "消除する人の続柄は変わりません。空にするか、消除する人の印を外してください。"
 
 
 class LeavingForm(ExOfficioForm):
@@ -34,18 +35,24 @@ class LeavingForm(ExOfficioForm):
         super().__init__(*arguments, subject=subject, **options)
         self.fields["people"].label = "消除する人"
         for one in subject.household:
+            name = one.record.name.full or one.record.alphabet_name.text
             self.fields[f"relationship_{one.resident_number}"] = StaffCharField(
-                label=f"続柄 {one.record.name.full}",
+                label=f"続柄 {name}(今: {one.relationship_text or 'なし'})",
                 required=False,
-                initial=one.relationship_text,
                 widget=TextInput(attrs=RELATIONSHIP_WIDGET),
             )
 
     def own_layout(self) -> Layout:
-        people = tuple((f"relationship_{one.resident_number}", 3) for one in self.subject.household)
+        people = tuple((f"relationship_{one.resident_number}", 4) for one in self.subject.household)
         panels = [("消除する人", "", (("people", 12),)), *self.further_layout()]
         if len(self.subject.household) > 1:
-            panels.append(("残る人の続柄", "世帯主がいなくなり、世帯主変更の届出があったときだけ直します", people))
+            panels.append(
+                (
+                    "残る人の続柄",
+                    "世帯主がいなくなり、世帯主変更の届出があったときだけ、変わる人の新しい続柄を入力します",
+                    people,
+                )
+            )
         return tuple(panels)
 
     def further_layout(self) -> Layout:
@@ -60,6 +67,9 @@ class LeavingForm(ExOfficioForm):
             typed = str(data.get(field, ""))
             for problem in relationship_text_problems(typed) if typed else ():
                 self.add_error(field, problem.message)
+        for one in data.get("people", ()):
+            if data.get(f"relationship_{one}"):
+                self.add_error(f"relationship_{one}", OF_WHO_GOES)
         return data
 
     def _staying(self, people: Any) -> list[str]:
