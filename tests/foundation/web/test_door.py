@@ -144,6 +144,28 @@ def test_a_refused_look_leads_back_to_another_page_and_never_to_itself(
 
 
 @BOTH
+@pytest.mark.parametrize(
+    ("path", "status"), [("/sample/approve/", 403), ("/sample/not-found/", 404), ("/sample/reaches-over/", 500)]
+)
+def test_from_every_error_there_is_a_way_on(signed_in_as: Visit, path: str, status: int) -> None:
+    answer = signed_in_as("entry").get(path, headers={"Referer": "http://testserver/sample/?kana=x"})
+
+    html = answer.content.decode()
+    assert answer.status_code == status
+    assert '<a class="btn" href="/">最初の画面を開く</a>' in html
+    assert '<a class="btn" href="http://testserver/sample/?kana=x">前の画面に戻る</a>' in html
+    assert 'data-key="F3"' in html
+
+
+@BOTH
+def test_who_was_refused_still_has_the_menu_of_what_is_open(signed_in_as: Visit) -> None:
+    html = signed_in_as("entry").get("/sample/approve/").content.decode()
+
+    assert '<nav class="nav"' in html
+    assert 'href="/sample/"' in html
+
+
+@BOTH
 def test_what_a_rule_refuses_is_in_the_audit_log_with_its_code(signed_in_as: Visit) -> None:
     answer = signed_in_as("entry").post("/sample/refuses/R08-0147/")
 

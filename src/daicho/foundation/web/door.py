@@ -60,13 +60,13 @@ class Door:
             context = self._context(request, signed_in)
             request.context = context  # type: ignore[attr-defined]
             request.system_title = self.surroundings.title  # type: ignore[attr-defined]
+            request.navigation = partial(  # type: ignore[attr-defined]
+                shown_items, self.navigation, self.rows, context, self.route.name
+            )
             if not may_enter(signed_in.duties, self.function):
                 return self._refuse(request, context)
             if request.method not in self.route.methods:
                 return HttpResponseNotAllowed(self.route.methods)
-            request.navigation = partial(  # type: ignore[attr-defined]
-                shown_items, self.navigation, self.rows, context, self.route.name
-            )
             return self._answer(request, context, arguments)
 
     def _answer(self, request: HttpRequest, context: Context, arguments: Mapping[str, object]) -> HttpResponseBase:
@@ -112,9 +112,7 @@ class Door:
             record(
                 context, event=FUNCTION_REFUSED, detail={"function": self.function.code, "method": str(request.method)}
             )
-        return refusal_page(
-            request, 403, is_recorded=True, function_title=self.function.title, back_url=realms.realm(self.realm).prefix
-        )
+        return refusal_page(request, 403, is_recorded=True, function_title=self.function.title)
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
         target = realms.realm(self.realm).sign_in_url

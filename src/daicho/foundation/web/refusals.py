@@ -15,6 +15,7 @@ def refusal_page(request: HttpRequest, status: int, **values: object) -> HttpRes
     known = status if status in (403, 404, 500) else 409
     kind = f"{known}_fragment" if getattr(request, "htmx", False) else str(known)
     values.setdefault("caused_by", getattr(request, "caused_by", ""))
+    values.setdefault("back_url", _came_from(request))
     content = render_to_string(f"ui/errors/{kind}.html", values, request)
     return HttpResponse(content, status=status)
 
@@ -29,12 +30,16 @@ def domain_error(request: HttpRequest, error: DomainError, **next_step: str) -> 
 
 
 def _back(request: HttpRequest) -> str:
-    """Where the person came from, when that was another page of this system; asking again would refuse again."""
-    here = request.build_absolute_uri()
+    """Where the person can go on: what was sent is asked again, what was looked at is not."""
+    reads = request.method in ("GET", "HEAD")
+    return _came_from(request) or (realm_of_path(request.path_info).prefix if reads else request.path)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """前の画面 — when it was another page of this system; asking the same again would refuse again."""
     came_from = request.headers.get("Referer", "")
-    if came_from != here and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        return came_from
-    return realm_of_path(request.path_info).prefix if request.method in ("GET", "HEAD") else request.path
+    is_other = came_from.partition("#")[0] != request.build_absolute_uri()
+    return came_from if is_other and url_has_allowed_host_and_scheme(came_from, {request.get_host()}) else ""
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
