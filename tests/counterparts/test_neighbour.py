@@ -219,7 +219,8 @@ def test_the_page_does_what_its_buttons_say(city: RunningNeighbour) -> None:
         shown = browser.post("/acts/notify-arrival", data={"name": "架空　花子"}).text
         assert "回答がありません" in shown
         assert "架空　花子" in shown
-        browser.post("/orders", data={"kind": "stall", "type": "move_in_notice", "count": "2"})
+        ordered = browser.post("/orders", data={"kind": "stall", "type": "move_in_notice", "count": "3"}).text
         assert browser.get("/_control").json()[0]["kind"] == "stall"
-        browser.post("/orders/clear")
+        assert "<td>回答しない</td><td>転入通知</td><td>あと 3 回</td>" in ordered
+        browser.post("/orders", data={"clear": "1"})
         assert browser.get("/_control").json() == []

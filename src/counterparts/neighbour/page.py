@@ -8,7 +8,8 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from counterparts.control import KINDS, Control
+from counterparts.control import Control
+from counterparts.control_app import orders_section
 from counterparts.neighbour import store
 from counterparts.neighbour.desk import TYPES
 from counterparts.pages import Field, Html, form, page, said, section, table
@@ -42,7 +43,7 @@ def show(database: sqlite3.Connection, control: Control, result: str) -> HTMLRes
             section("戸籍附票記載事項通知 (本籍が平塚市の人)", _register_form()),
             section("当市への請求", _request_forms()),
             section("送受信の記録", table(("日時", "方向", "種別", "番号", "結果"), _log(database))),
-            section("相手の誤動作 (試験用)", _orders_form(), table(("種類", "電文", "残り"), _orders(control))),
+            orders_section(control, [(name, TITLES[name]) for name in TYPES]),
         ),
     )
 
@@ -201,24 +202,4 @@ def _log(database: sqlite3.Connection) -> list[tuple[str, ...]]:
     return [
         (one["at"][:19], words[one["direction"]], TITLES[one["type"]], one["number"], one["result"])
         for one in reversed(store.exchanged(database)[-_LATEST:])
-    ]
-
-
-def _orders_form() -> str:
-    types = (("", "すべての電文"), *((name, TITLES[name]) for name in TYPES))
-    return form(
-        "/orders",
-        (
-            Field("kind", "種類", choices=tuple((kind, kind) for kind in KINDS)),
-            Field("type", "電文", choices=types),
-            Field("count", "回数", "1", kind="number"),
-        ),
-        "指示する",
-    ) + form("/orders/clear", (), "すべて解く", is_plain=True)
-
-
-def _orders(control: Control) -> list[tuple[str, ...]]:
-    return [
-        (one["kind"], TITLES.get(one["type"], one["type"] or "すべて"), str(one["count"]))
-        for one in control.open_orders()
     ]

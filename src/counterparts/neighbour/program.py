@@ -8,11 +8,12 @@ from pathlib import Path
 from counterparts.certificates import server_certificate
 from counterparts.client import Peer
 from counterparts.control import HANDSHAKE, Control
+from counterparts.control_app import control_app
 from counterparts.envelope import Party
 from counterparts.journal import Journal
 from counterparts.neighbour import store
 from counterparts.neighbour.acts import CODE, Office
-from counterparts.neighbour.app import control_app
+from counterparts.neighbour.app import routes
 from counterparts.neighbour.desk import desk_of
 from counterparts.serving import Listener, Place
 from counterparts.signed import signed_exchange
@@ -54,7 +55,12 @@ def listeners(place: Place) -> tuple[Listener, Listener]:
     office = Office(database, party, lambda: Peer(CS, _address(place.folder), trust))
     return (
         Listener(NAME, exchange, place.host, place.port, tls),
-        Listener(f"{NAME}-control", control_app(database, control, journal, office), "127.0.0.1", place.port + 1),
+        Listener(
+            f"{NAME}-control",
+            control_app(control, journal, routes(database, control, office)),
+            "127.0.0.1",
+            place.port + 1,
+        ),
     )
 
 
