@@ -24,6 +24,7 @@ from daicho.contracts.messages import (
 from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.kernel.numbers import household_number, individual_number_from, resident_code_from, resident_number
+from tests.contracts.kiosk_examples import KIOSK
 from tests.contracts.municipal_examples import MUNICIPAL
 from tests.contracts.national_examples import NATIONAL
 
@@ -132,6 +133,7 @@ EXAMPLES: tuple[MessageBody, ...] = (
     ),
     *MUNICIPAL,
     *NATIONAL,
+    *KIOSK,
     IdentificationDifferenceFound(
         difference_id="5b0f6c1e-0000-4000-8000-000000000001",
         resident_code=ResidentCode(RESIDENT_CODE),

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from daicho.contracts.inquiries.certificate_feed import (
+    CertificateFeedState,
+    CertificateFeedStateAnswer,
+    CertificateSourceDigests,
+    CertificateSourceDigestsAnswer,
+    CertificateSourcePage,
+    CertificateSourcePageAnswer,
+    SourceDigest,
+    UndeliveredSource,
+    digest_of,
+)
 from daicho.contracts.inquiries.jukinet_linkage import (
     JukinetLinkageStatus,
     JukinetLinkageStatusAnswer,
@@ -19,12 +30,25 @@ from daicho.contracts.inquiries.wide_area import (
     WideAreaRecordProvider,
 )
 
-QUESTIONS: tuple[type[Question], ...] = (JukinetLinkageStatus, WideAreaRecord, MoveOutCertificateWanted)
+QUESTIONS: tuple[type[Question], ...] = (
+    JukinetLinkageStatus,
+    WideAreaRecord,
+    MoveOutCertificateWanted,
+    CertificateSourcePage,
+    CertificateSourceDigests,
+    CertificateFeedState,
+)
 
 __all__ = [
     "QUESTIONS",
     "Answer",
     "Answered",
+    "CertificateFeedState",
+    "CertificateFeedStateAnswer",
+    "CertificateSourceDigests",
+    "CertificateSourceDigestsAnswer",
+    "CertificateSourcePage",
+    "CertificateSourcePageAnswer",
     "JukinetLinkageStatus",
     "JukinetLinkageStatusAnswer",
     "JukinetLinkageStatusProvider",
@@ -34,10 +58,13 @@ __all__ = [
     "Outcome",
     "Question",
     "Refused",
+    "SourceDigest",
     "TimedOut",
     "Unavailable",
+    "UndeliveredSource",
     "WideAreaAnswer",
     "WideAreaPerson",
     "WideAreaRecord",
     "WideAreaRecordProvider",
+    "digest_of",
 ]

@@ -16,8 +16,12 @@ AnswerType = type[Answer]
 
 
 class Question(Part):
-    """照会 — names its type, version and the type of its answer."""
+    """照会 — names its type, version and the type of its answer.
+
+    Args: is_heartbeat: put over and over by a machine; an answer is recorded by the asker, and only when it says news.
+    """
 
     type: ClassVar[str]
     version: ClassVar[int]
     answer_type: ClassVar[AnswerType]
+    is_heartbeat: ClassVar[bool] = False

@@ -11,6 +11,7 @@ from daicho.contracts.messages.cards import (
     CertificateSerials,
     HeldCard,
 )
+from daicho.contracts.messages.certificate_source import CertificateSourceChanged
 from daicho.contracts.messages.delivery import DeliverySkipped
 from daicho.contracts.messages.destinations import (
     Destination,
@@ -27,6 +28,7 @@ from daicho.contracts.messages.identification import (
     IdentificationUpdate,
     PrefecturalUpdate,
 )
+from daicho.contracts.messages.kiosk_issue import KioskIssueReported
 from daicho.contracts.messages.municipalities import (
     FamilyRegisterNotice,
     FamilyRegisterNoticeReceived,
@@ -81,6 +83,8 @@ TYPES: tuple[type[MessageBody], ...] = (
     CardOperationOrdered,
     CardStateReported,
     CertificateSerials,
+    CertificateSourceChanged,
+    KioskIssueReported,
     DestinationUpdated,
     DestinationStateReported,
     DestinationSubjectsReceived,
@@ -110,6 +114,7 @@ __all__ = [
     "CardStateReported",
     "CertificateSerial",
     "CertificateSerials",
+    "CertificateSourceChanged",
     "ClosedAtJukinet",
     "ClosedProcess",
     "ContractRefusal",
@@ -129,6 +134,7 @@ __all__ = [
     "IdentificationUpdate",
     "IndividualNumberAssigned",
     "JukinetSuppressionChanged",
+    "KioskIssueReported",
     "MessageBody",
     "MoveInNotice",
     "MoveInNoticeReceived",

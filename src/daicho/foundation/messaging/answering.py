@@ -100,7 +100,8 @@ def _provide(desk: AnswerDesk, header: QuestionHeader, body: bytes) -> dict[str,
         given = desk.providers[header.type](ctx, question)
         if not isinstance(given, kind.answer_type):
             raise AnswerFailed(f"{header.type}: the provider gave {type(given).__name__}")
-        record(ctx, event="inquiry.answered", detail=_about(header))
+        if not kind.is_heartbeat:
+            record(ctx, event="inquiry.answered", detail=_about(header))
     content: dict[str, Any] = given.model_dump(mode="json")
     return content
 

@@ -66,11 +66,15 @@ class Asker:
     def ask(self, ctx: Context, question: Question) -> Outcome:
         """照会 — *never inside a transaction*: the answer may take 3 s. Two audit rows in transactions of their own.
 
+        A heartbeat is not recorded here: whoever puts it records what changes.
+
         Raises: RuntimeError when called inside a transaction.
         """
         id_ = uuid.uuid4()
         answerer = answerer_of(self.system, question.type)
-        self._record(ctx, "inquiry.asked", {"type": question.type, "to": answerer or "", "question": str(id_)})
+        self._record(
+            ctx, question, "inquiry.asked", {"type": question.type, "to": answerer or "", "question": str(id_)}
+        )
         if answerer is None:
             outcome: Outcome = Refused("INQ-UNDECLARED", "接続表にない照会です。法的根拠のない照会は行えません。")
         elif answerer not in self.transports:
@@ -80,7 +84,7 @@ class Asker:
         detail: dict[str, object] = {"outcome": type(outcome).__name__, "question": str(id_)}
         if isinstance(outcome, Refused):
             detail["code"] = outcome.code
-        self._record(ctx, "inquiry.outcome_received", detail)
+        self._record(ctx, question, "inquiry.outcome_received", detail)
         return outcome
 
     def _put(self, ctx: Context, question: Question, id_: uuid.UUID, answerer: str) -> Outcome:
@@ -106,7 +110,9 @@ class Asker:
         except ContractRefusal as refusal:
             return Refused(refusal.code, refusal.text)
 
-    def _record(self, ctx: Context, event: str, detail: dict[str, object]) -> None:
+    def _record(self, ctx: Context, question: Question, event: str, detail: dict[str, object]) -> None:
+        if question.is_heartbeat:
+            return
         with serving(self.system), transaction.atomic(using=self.system, durable=True):
             record(ctx, event=event, detail=detail)
 

@@ -1,0 +1,117 @@
+"""証明書の元データの受入れ: the latest state alone, and an act as a whole or not at all."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from daicho.contracts.messages import CertificateSourceChanged
+from daicho.contracts.messages.certificate_source import ActMember, CertificateSource, SourceState
+from daicho.kernel.numbers import resident_code_from
+from daicho.systems.certificate_server.actions.keep_sources import keep_source, keep_states
+from daicho.systems.certificate_server.models import Source, SourcePending
+from daicho.systems.certificate_server.queries.sources import household_of, pending
+from tests.systems.certificate_server.makers import (
+    NOW,
+    a_source,
+    context,
+    feed_is_up,
+    new_household,
+    new_resident,
+)
+
+pytestmark = pytest.mark.django_db(databases=["certificate_server"])
+
+
+def present(number: str, source_no: int, household: str, **changes: object) -> SourceState:
+    """Somebody who lives in a household."""
+    source: CertificateSource = a_source(household, resident_code_from(number), **changes)
+    return SourceState(
+        resident_number=number, source_no=source_no, version_no=source_no, status="resident", source=source
+    )
+
+
+def closed(number: str, source_no: int) -> SourceState:
+    """Somebody who has moved out."""
+    return SourceState(
+        resident_number=number, source_no=source_no, version_no=source_no, status="moved_out", source=None
+    )
+
+
+def act(act_id: str, *states: SourceState) -> list[CertificateSourceChanged]:
+    """The messages of one act."""
+    together = tuple(ActMember(resident_number=one.resident_number, source_no=one.source_no) for one in states)
+    return [CertificateSourceChanged(act_id=act_id, together=together, recorded_at=NOW, state=one) for one in states]
+
+
+def served(number: str) -> list[str] | None:
+    """Who the household's certificate would show; None while it is refused."""
+    household = household_of(number)
+    assert household is not None
+    return None if household.is_pending else [one.resident_number for one in household.members]
+
+
+def test_what_is_older_never_replaces_what_is_newer() -> None:
+    feed_is_up()
+    number, home = new_resident(), new_household()
+    keep_states(context(), [present(number, 5, home, name="平塚　新")])
+
+    changed = keep_states(context(), [present(number, 4, home, name="平塚　旧")])
+
+    household = household_of(number)
+    assert changed == 0
+    assert household is not None
+    assert household.members[0].member.name == "平塚　新"
+
+
+def test_of_a_closed_record_nothing_but_its_status_is_kept() -> None:
+    number = new_resident()
+    keep_states(context(), [present(number, 1, new_household())])
+
+    (message,) = act("A", closed(number, 2))
+    keep_source(context(), message)
+
+    row = Source.objects.get(resident_number=number)
+    assert (row.status, row.content, row.code_index, row.household_number) == ("moved_out", None, None, "")
+    assert household_of(number) is None
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_household_is_served_only_after_the_last_message_of_the_act_in_whatever_order(order: tuple[int, ...]) -> None:
+    feed_is_up()
+    before, after = new_household(), new_household()
+    leaver, stays, host = (new_resident() for _ in range(3))
+    keep_states(context(), [present(leaver, 1, before), present(stays, 1, before, place=2), present(host, 1, after)])
+    messages = act("A", present(leaver, 2, after, place=2), present(stays, 2, before), present(host, 2, after))
+
+    for position in order[:-1]:
+        keep_source(context(), messages[position])
+        assert [served(one) for one in (leaver, stays, host)] == [None, None, None]
+    keep_source(context(), messages[order[-1]])
+
+    assert (served(stays), served(host)) == ([stays], [host, leaver])
+    assert not SourcePending.objects.exists()
+
+
+def test_a_later_state_stands_for_the_one_of_the_act_that_was_passed_over() -> None:
+    feed_is_up()
+    home = new_household()
+    one, other = new_resident(), new_resident()
+    first, _skipped = act("A", present(one, 1, home), present(other, 1, home, place=2))
+    keep_source(context(), first)
+    assert pending([one, other]) == {one, other}
+
+    keep_states(context(), [present(other, 2, home, place=2)])
+
+    assert served(one) == [one, other]
+
+
+def test_an_act_about_one_resident_keeps_nobody_waiting() -> None:
+    feed_is_up()
+    number = new_resident()
+
+    (message,) = act("A", present(number, 1, new_household()))
+    keep_source(context(), message)
+
+    assert served(number) == [number]
