@@ -50,40 +50,40 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         terminal = known.code if known else form.cleaned_data.get("terminal", "")
         try:
-            token = sign_in(
-                realm,
-                form.cleaned_data["staff_id"],
-                form.cleaned_data["password"],
-                terminal,
-                caused_by=getattr(request, "caused_by", ""),
-            )
+            return _signed_in(request, realm, form, terminal, is_registered=known is not None)
         except DomainError as error:
             refusal = error.message
-        else:
-            rotate_token(request)
-            response = HttpResponseRedirect(_next(request, realm))
-            middleware.set_cookie(response, realm, token, is_secure=request.is_secure())
-            if known is not None:
-                own = request.COOKIES[realm.terminal_cookie]
-                middleware.set_terminal_cookie(response, realm, own, is_secure=request.is_secure())
-            return response
     failed = bool(refusal or form.errors)
-    return render(
-        request,
-        "accounts/sign_in.html",
-        {
-            "form": form,
-            "realm": realm,
-            "known": known,
-            "may_choose": bool(choice),
-            "refusal": refusal,
-            "ended": _why_ended(request, realm) if not failed else "",
-            "next": _next(request, realm),
-            "demo_accounts": demo_accounts_of(realm.name),
-            "demo_password": settings.DEMO_PASSWORD,
-        },
-        status=403 if refusal else 422 if failed else 200,
-    )
+    values = {
+        "form": form,
+        "realm": realm,
+        "known": known,
+        "may_choose": bool(choice),
+        "refusal": refusal,
+        "ended": _why_ended(request, realm) if not failed else "",
+        "next": _next(request, realm),
+        "demo_accounts": demo_accounts_of(realm.name),
+        "demo_password": settings.DEMO_PASSWORD,
+    }
+    return render(request, "accounts/sign_in.html", values, status=403 if refusal else 422 if failed else 200)
+
+
+def _signed_in(
+    request: HttpRequest, realm: Realm, form: SignInForm, terminal: str, *, is_registered: bool
+) -> HttpResponse:
+    """The way in, with a new session. Args: is_registered: this browser is known as a terminal, and stays so.
+
+    Raises: what signing in refuses.
+    """
+    data = form.cleaned_data
+    token = sign_in(realm, data["staff_id"], data["password"], terminal, caused_by=getattr(request, "caused_by", ""))
+    rotate_token(request)
+    response = HttpResponseRedirect(_next(request, realm))
+    middleware.set_cookie(response, realm, token, is_secure=request.is_secure())
+    if is_registered:
+        own = request.COOKIES[realm.terminal_cookie]
+        middleware.set_terminal_cookie(response, realm, own, is_secure=request.is_secure())
+    return response
 
 
 def _end_left_alone(request: HttpRequest, realm: Realm) -> None:
