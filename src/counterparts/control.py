@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, get_args
 
@@ -17,6 +18,17 @@ Kind = Literal[
 KINDS: tuple[str, ...] = get_args(Kind)
 HANDSHAKE = "handshake"
 """Type that a ``wrong_certificate`` order matches: it acts before any message is read."""
+STATUS = "status"
+"""Type of an order that acts on the check of a user certificate."""
+_ONLY_WHEN_NAMED = frozenset({HANDSHAKE, STATUS})
+KIND_WORDS: Mapping[str, str] = {
+    "acknowledge": "検査せずに受理する", "reject": "却下する", "stall": "回答しない", "late": "遅れて回答する",
+    "twice": "二度回答する", "garbage": "読めない回答を返す", "wrong_certificate": "別の認証局の証明書を示す",
+    "die": "直ちに終了する", "unavailable": "503 を返す", "wrong_signature": "署名の正しくない回答を返す",
+    "other_person": "別人についての回答を返す", "other_message": "別の要求への回答を返す",
+}  # fmt: skip
+TYPE_OF_KIND: Mapping[str, str] = {"wrong_certificate": HANDSHAKE}
+"""Kinds that are about one type whatever the order says."""
 
 
 class BadOrder(ValueError):
@@ -49,29 +61,42 @@ class Order:
     reason: str = "試験のため却下しました。"
 
     @classmethod
-    def from_json(cls, given: Any) -> Order:
-        """Raises: BadOrder naming the wrong field."""
+    def from_json(
+        cls, given: Any, words: Mapping[str, str] = KIND_WORDS, types: Mapping[str, str] = TYPE_OF_KIND
+    ) -> Order:
+        """Raises: BadOrder naming the wrong field. Args: words: the kinds there are. types: see TYPE_OF_KIND."""
         if not isinstance(given, dict):
             raise BadOrder("an object is needed")
         unknown = set(given) - {field.name for field in fields(cls)}
         if unknown:
             raise BadOrder(f"unknown fields: {', '.join(sorted(unknown))}")
-        if given.get("kind") not in KINDS:
-            raise BadOrder(f"kind must be one of {', '.join(KINDS)}")
-        if given["kind"] == "wrong_certificate":
-            given = {**given, "type": HANDSHAKE, "person": ""}
+        if given.get("kind") not in words:
+            raise BadOrder(f"kind must be one of {', '.join(words)}")
+        if given["kind"] in types:
+            given = {**given, "type": types[given["kind"]], "person": ""}
         return cls(**given)
 
 
 class Control:
-    """The open orders of one counterpart."""
+    """The open orders of one counterpart. Args: words, types: its kinds of misbehaviour, where they are its own."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        database: sqlite3.Connection,
+        words: Mapping[str, str] = KIND_WORDS,
+        types: Mapping[str, str] = TYPE_OF_KIND,
+    ) -> None:
         self._database = database
+        self.words = words
+        self._types = types
         database.execute(
             "create table if not exists control "
             "(id integer primary key, content text not null, skip integer not null, left integer not null)"
         )
+
+    def order(self, given: Any) -> None:
+        """Keep an order as it was asked for. Raises: BadOrder."""
+        self.add(Order.from_json(given, self.words, self._types))
 
     def add(self, order: Order) -> None:
         """Keep an order until it is used up or cleared."""
@@ -96,7 +121,7 @@ class Control:
         rows = self._database.execute("select id, content, skip, left from control where left <> 0 order by id")
         for row_id, content, skip, left in rows.fetchall():
             order = Order(**json.loads(content))
-            if message_type == HANDSHAKE and order.type != HANDSHAKE:
+            if message_type in _ONLY_WHEN_NAMED and order.type != message_type:
                 continue
             if order.type not in ("", message_type) or order.person not in ("", person):
                 continue

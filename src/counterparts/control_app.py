@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from urllib.parse import parse_qs
 
@@ -11,18 +11,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from counterparts.control import KINDS, BadOrder, Control, Order
+from counterparts.control import KIND_WORDS, BadOrder, Control
 from counterparts.journal import Journal
 from counterparts.pages import Field, form, section, table
 
-KIND_WORDS = {
-    "acknowledge": "検査せずに受理する", "reject": "却下する", "stall": "回答しない", "late": "遅れて回答する",
-    "twice": "二度回答する", "garbage": "読めない回答を返す", "wrong_certificate": "別の認証局の証明書を示す",
-    "die": "直ちに終了する", "unavailable": "503 を返す", "wrong_signature": "署名の正しくない回答を返す",
-    "other_person": "別人についての回答を返す", "other_message": "別の要求への回答を返す",
-}  # fmt: skip
 _TOKYO = timezone(timedelta(hours=9))
-RESULT_WORDS = {"acknowledged": "受理", "rejected": "却下", "out_of_order": "順序違い"}
+RESULT_WORDS = {
+    "acknowledged": "受理", "rejected": "却下", "out_of_order": "順序違い", "ok": "応答", "refused": "拒否",
+    "no_answer": "回答なし", "second": "二度目の回答",
+}  # fmt: skip
 
 
 def control_app(control: Control, journal: Journal, routes: Sequence[BaseRoute]) -> Starlette:
@@ -35,7 +32,7 @@ def control_app(control: Control, journal: Journal, routes: Sequence[BaseRoute])
             control.clear()
             return Response(status_code=204)
         try:
-            control.add(Order.from_json(await request.json()))
+            control.order(await request.json())
         except (BadOrder, ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return Response(status_code=204)
@@ -51,9 +48,9 @@ def control_app(control: Control, journal: Journal, routes: Sequence[BaseRoute])
         if "clear" in given:
             control.clear()
         else:
-            control.add(
-                Order.from_json({"kind": given.get("kind", ""), "type": given.get("type", ""),
-                                 "count": int(given.get("count") or 1), "after_storing": "after_storing" in given})
+            control.order(
+                {"kind": given.get("kind", ""), "type": given.get("type", ""), "count": int(given.get("count") or 1),
+                 "after_storing": "after_storing" in given}
             )  # fmt: skip
         return RedirectResponse("/", status_code=303)
 
@@ -73,34 +70,34 @@ async def form_of(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
 
 
-def orders_section(control: Control, types: Sequence[tuple[str, str]]) -> str:
-    """模擬障害 — the open orders and a form for a new one. Args: types: 電文種別 with their words."""
+def orders_section(control: Control, types: Sequence[tuple[str, str]], title: str = "電文") -> str:
+    """模擬障害 — the open orders and a form for a new one. Args: types: 電文種別 with their words. title: of types."""
     words = dict(types)
     rows = [
         (
-            KIND_WORDS[order["kind"]],
+            control.words[order["kind"]],
             words.get(order["type"], order["type"]) if order["type"] else "すべて",
             "解除まで" if order["count"] < 0 else f"あと {order['count']} 回",
         )
         for order in control.open_orders()
     ]
     fields = (
-        Field("kind", "動作", choices=[(kind, KIND_WORDS[kind]) for kind in KINDS]),
-        Field("type", "電文", choices=[("", "すべて"), *types]),
+        Field("kind", "動作", choices=list(control.words.items())),
+        Field("type", title, choices=[("", "すべて"), *types]),
         Field("count", "回数", "1", choices=[("1", "1 回"), ("3", "3 回"), ("-1", "解除まで")]),
-        Field("after_storing", "登録した後に行う", kind="checkbox"),
+        *((Field("after_storing", "登録した後に行う", kind="checkbox"),) if control.words is KIND_WORDS else ()),
     )
     clear = form("/orders", [Field("clear", "", "1", kind="hidden")], "すべて解除", is_plain=True) if rows else ""
     return section(
         "模擬障害",
         form("/orders", fields, "指示する"),
-        table(("動作", "電文", "残り"), rows, "指示はありません。"),
+        table(("動作", title, "残り"), rows, "指示はありません。"),
         clear,
     )
 
 
-def journal_section(journal: Journal, types: Sequence[tuple[str, str]]) -> str:
-    """届いた電文, newest first, without personal numbers."""
+def journal_section(journal: Journal, types: Sequence[tuple[str, str]], kinds: Mapping[str, str] = KIND_WORDS) -> str:
+    """届いた電文, newest first, without personal numbers. Args: kinds: words of misbehaviours."""
     words = dict(types)
     rows = [
         (
@@ -108,7 +105,7 @@ def journal_section(journal: Journal, types: Sequence[tuple[str, str]]) -> str:
             one["sender"],
             words.get(one["type"], one["type"]),
             RESULT_WORDS.get(one["result"], one["result"]) + (f" {one['reason_code']}" if one["reason_code"] else ""),
-            KIND_WORDS.get(one["misbehaviour"], ""),
+            kinds.get(one["misbehaviour"], ""),
         )
         for one in journal.latest(30)
     ]

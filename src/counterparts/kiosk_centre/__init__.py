@@ -1,0 +1,1 @@
+"""証明書交付センター: stands between kiosks and the certificate servers of municipalities."""
