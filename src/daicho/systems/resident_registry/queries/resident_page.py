@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -40,11 +40,11 @@ from daicho.systems.resident_registry.queries.resident_history import (
 from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry, suppressed_now, suppressions_of
 from daicho.systems.resident_registry.rules.closed_records import closed_on, kept_until
 from daicho.systems.resident_registry.rules.record import ResidentRecord
-from daicho.systems.resident_registry.rules.record_parts import Remark
+from daicho.systems.resident_registry.rules.record_parts import RecordEvent, Remark
 from daicho.systems.resident_registry.rules.sheets import closed_sheets, split_at_return
 from daicho.systems.resident_registry.rules.suppressions import CAUSE_TITLES, Process
 from daicho.systems.resident_registry.rules.transitional_stay import transitional_stay_of
-from daicho.systems.resident_registry.rules.versions import as_of, newest
+from daicho.systems.resident_registry.rules.versions import Version, as_of, newest
 
 SYSTEM = "resident_registry"
 VIEWED = "resident.viewed"
@@ -121,9 +121,9 @@ class ResidentPage:
     transitional_until: date | None
     transitional_is_over: bool
     has_earlier: bool
-    is_earlier: bool
     archived_on: date | None
     kept_until: date | None
+    is_earlier: bool = False
     is_old_sheet: bool = False
     cards: tuple[HeldCard, ...] = ()
 
@@ -146,67 +146,93 @@ def view_resident(
         sheet: 履歴番号 by which an old sheet was closed (改製原住民票): as it ended, with the household of that day.
     Raises: REG-FIND-001 when the number is unknown or the person had no such record on that day, 004 past keeping.
     """
+    chosen = _chosen(resident_number, on or (ctx.today if known_at else None), earlier, known_at, sheet)
+    last = newest(chosen.versions)
+    demand_kept(ctx, resident_number, last.content, last.valid_from)
+    refuse_suppressed_inquiry(ctx, resident_number, chosen.today)
+    page = _composed(ctx, resident_number, chosen, known_at)
+    page = replace(page, is_earlier=earlier, is_old_sheet=sheet is not None, as_of=None if sheet else chosen.day)
+    with transaction.atomic(using=SYSTEM):
+        audit.record(
+            ctx,
+            event=VIEWED,
+            subjects=list(dict.fromkeys([resident_number, *(row.resident_number for row in page.household)])),
+            detail={
+                "version": page.version_no,
+                "as_of": chosen.day.isoformat() if chosen.day else None,
+                "known_at": known_at.isoformat() if known_at else None,
+            },
+        )
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which record is asked for, and of it the version to show.
+
+    Args: today: content of today's record, whatever is shown. day: of the household to show, None for as it is now.
+    """
+
+    events: dict[int, RecordEvent]
+    versions: tuple[Version[ResidentRecord], ...]
+    shown: Version[ResidentRecord]
+    day: date | None
+    today: ResidentRecord
+    has_earlier: bool
+
+
+def _chosen(
+    resident_number: str, day: date | None, earlier: bool, known_at: datetime | None, sheet: int | None
+) -> _Chosen:
+    """See :func:`view_resident`. Raises: REG-FIND-001."""
     events = events_of(resident_number)
     before, present = split_at_return(versions_of(resident_number), {no: one.reason for no, one in events.items()})
     versions = tuple(v for v in (before if earlier else present) if known_at is None or v.recorded_at <= known_at)
     if not versions:
         raise ResidentNotFound(resident=resident_number)
-    day = on or (ctx.today if known_at else None)
     shown = as_of(versions, day) if day else newest(versions)
     if sheet is not None:
         shown = next((v for v in versions if v.version_no == sheet and v.version_no in closed_sheets(events)), None)
         day = shown.valid_from if shown else None
     if shown is None:
         raise ResidentNotFound(resident=resident_number)
-    last = newest(versions)
+    return _Chosen(events, versions, shown, day, newest(present).content, bool(before))
+
+
+def _composed(ctx: Context, resident_number: str, chosen: _Chosen, known_at: datetime | None) -> ResidentPage:
+    """The page of the version chosen, with everything that may not be seen masked."""
+    shown, record, day = chosen.shown, chosen.shown.content, chosen.day
+    last = newest(chosen.versions)
     closed = closed_on(last.content, last.valid_from)
-    demand_kept(ctx, resident_number, last.content, last.valid_from)
-    refuse_suppressed_inquiry(ctx, resident_number, newest(present).content)
     hidden, scope = hidden_scope(ctx.now), protected_scope()
-    record = shown.content
     members = household_on(record.household_number, day, known_at) if day else _todays_household(record)
-    kept = tuple(one for one in members if is_kept(ctx, one))
-    household = _household_rows(kept, resident_number, scope)
+    household = _household_rows(tuple(one for one in members if is_kept(ctx, one)), resident_number, scope)
     until = transitional_stay_of(record, ctx.law)
-    page = ResidentPage(
+    return ResidentPage(
         resident_number=resident_number,
         version_no=shown.version_no,
         valid_from=shown.valid_from,
-        unknown_on=unknown_day(events.get(shown.version_no)),
+        unknown_on=unknown_day(chosen.events.get(shown.version_no)),
         record=record,
         relationship=relationship_text(record.relationship),
-        reason=reason_name(events.get(shown.version_no)),
+        reason=reason_name(chosen.events.get(shown.version_no)),
         filed_on=record.recorded.notified_on,
         age=age_if_known(record.birth_date, ctx.today),
         addresses=shown_addresses(record, resident_number, hidden),
         household=household,
-        history=history_of(versions, events, resident_number, hidden),
+        history=history_of(chosen.versions, chosen.events, resident_number, hidden),
         remarks=free_remarks(record, resident_number, hidden),
         protection=_notice(ctx, record, resident_number, household, scope),
-        suppressed=_suppressed(ctx, resident_number, newest(present).content),
-        as_of=None if sheet else day,
+        suppressed=_suppressed(ctx, resident_number, chosen.today),
+        as_of=day,
         known_at=known_at,
         transitional_until=until,
         transitional_is_over=until is not None and until < ctx.today,
-        has_earlier=bool(before),
-        is_earlier=earlier,
+        has_earlier=chosen.has_earlier,
         archived_on=archived_since([resident_number]).get(resident_number),
         kept_until=kept_until(closed, ctx.law, ctx.today) if closed else None,
-        is_old_sheet=sheet is not None,
         cards=held_cards(resident_number),
     )
-    with transaction.atomic(using=SYSTEM):
-        audit.record(
-            ctx,
-            event=VIEWED,
-            subjects=list(dict.fromkeys([resident_number, *(row.resident_number for row in household)])),
-            detail={
-                "version": shown.version_no,
-                "as_of": day.isoformat() if day else None,
-                "known_at": known_at.isoformat() if known_at else None,
-            },
-        )
-    return page
 
 
 def _suppressed(ctx: Context, resident_number: str, record: ResidentRecord) -> tuple[str, ...]:
