@@ -136,3 +136,97 @@ TEXTS: Mapping[RefusalCode, RefusalText] = {
     )
 }  # fmt: skip
 """The words of ``specs/kiosk/codes.json``."""
+
+
+class CounterNotHere(DomainError):
+    """この請求は、窓口受付では扱えません。住民記録の「証明発行」で内容を確かめて発行してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-001"
+
+    def __init__(self, refusal: RefusalCode, reason: str = "") -> None:
+        """Args: as of :class:`KioskRefused`; neither is shown."""
+        self.refusal, self.reason = refusal, reason
+        super().__init__()
+
+
+class CounterNotNow(DomainError):
+    """今は作成できません。記録の更新中か、保守中か、住民記録との連携が止まっています。「状況」の画面で確かめ、しばらくしてからもう一度行うか、住民記録の「証明発行」で発行してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-002"
+
+    def __init__(self, refusal: RefusalCode, reason: str = "") -> None:
+        """Args: as of :class:`KioskRefused`; neither is shown."""
+        self.refusal, self.reason = refusal, reason
+        super().__init__()
+
+
+class CardRefused(DomainError):
+    """カードでは本人を確認できません。{fault}本人確認書類で確認するか、カードの窓口を案内してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-003"
+
+
+class CardReaderDown(DomainError):
+    """カードリーダから応答がありません。接続を確かめてもう一度行うか、本人確認書類で受け付けてください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-004"
+    status: ClassVar[int] = 503
+
+
+class NoCardOnReader(DomainError):
+    """リーダにカードがありません。カードを置いて、もう一度行ってください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-005"
+
+
+class WrongCardPin(DomainError):
+    """暗証番号が違います。あと{left}回でロックされます。本人にもう一度入力してもらってください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-006"
+    status: ClassVar[int] = 422
+
+
+class LockedCardPin(DomainError):
+    """暗証番号がロックされています。カードの窓口で初期化するか、本人確認書類で受け付けてください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-007"
+
+
+class PapersDoNotSuffice(DomainError):
+    """本人確認書類が足りません。1点で足りる書類を1点か、それ以外を官公署の発行したものを含めて2点確認してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-008"
+    status: ClassVar[int] = 422
+
+
+class CounterIdentityOutdated(DomainError):
+    """本人確認から時間がたったか、別の端末の確認です。もう一度本人を確認してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-009"
+
+
+class CounterRequestNotFound(DomainError):
+    """この受付はありません。ほかの日か、ほかの窓口の受付です。一覧から選び直してください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-010"
+    status: ClassVar[int] = 404
+
+
+class CounterStepRefused(DomainError):
+    """この受付は「{state}」です。ほかの職員が先に処理しました。一覧を開き直して確かめてください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-011"
+
+
+class CounterReasonRequired(DomainError):
+    """取消しの理由がありません。理由を書いてください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-012"
+    status: ClassVar[int] = 422
+
+
+class CounterWishRefused(DomainError):
+    """選んだ内容では受け付けられません。範囲、載せる方、記載事項、部数を確かめてください。"""
+
+    code: ClassVar[str] = "CSV-COUNTER-013"
+    status: ClassVar[int] = 422

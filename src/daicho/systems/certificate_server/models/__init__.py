@@ -1,6 +1,17 @@
 """Tables of the certificate server."""
 
+from daicho.systems.certificate_server.models.reception import CounterRequest, CounterStep
 from daicho.systems.certificate_server.models.serials import UserCertificate
+from daicho.systems.certificate_server.models.service_settings import ServiceSetting
 from daicho.systems.certificate_server.models.sources import FeedState, Source, SourceAwaited, SourcePending
 
-__all__ = ["FeedState", "Source", "SourceAwaited", "SourcePending", "UserCertificate"]
+__all__ = [
+    "CounterRequest",
+    "CounterStep",
+    "FeedState",
+    "ServiceSetting",
+    "Source",
+    "SourceAwaited",
+    "SourcePending",
+    "UserCertificate",
+]
