@@ -30,6 +30,7 @@ MANUALS = {
     "jukinet-identity": "jukinet-identity-check",
     "jukinet-card-operations": "jukinet-cards",
     "jukinet-numbers": "jukinet-numbers",
+    "jukinet-destinations": "jukinet-destinations",
     "jukinet-reconciliation": "jukinet-reconciliation",
     "jukinet-peers": "jukinet-records",
     "jukinet-log": "jukinet-records",

@@ -147,6 +147,12 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
     assert tried == [404, 405, 404, 405]
     assert [record.content["name"] for record in IdentificationRecord.objects.all()] == ["平塚　太郎"]
     assert {route.name for route in ROUTES if "POST" in route.methods} == {
+        "jukinet-destination-resend",
+        "jukinet-destination-give-up",
+        "jukinet-destination-ask",
+        "jukinet-export-destinations",
+        "jukinet-difference-enter",
+        "jukinet-difference-remove",
         "jukinet-resend",
         "jukinet-give-up",
         "jukinet-reveal",

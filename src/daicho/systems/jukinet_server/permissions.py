@@ -11,6 +11,7 @@ MUNICIPAL, ASK_MUNICIPALITY = "jukinet.municipal", "jukinet.ask_municipality"
 SEARCH, NATIONAL, IDENTITY = "jukinet.search", "jukinet.national", "jukinet.identity"
 CARDS, CARD_OPERATE, NUMBERS, CODES = "jukinet.cards", "jukinet.card_operate", "jukinet.numbers", "jukinet.codes"
 RECONCILIATION, RECONCILE = "jukinet.reconciliation", "jukinet.reconcile"
+DESTINATIONS, DESTINATION_DECIDE = "jukinet.destinations", "jukinet.destination_decide"
 LOG, PEERS, MEDIA, ACCOUNTS = "jukinet.log", "jukinet.peers", "jukinet.media", "jukinet.accounts"
 READ_HELP = "jukinet.read_help"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
@@ -30,6 +31,8 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(CARD_OPERATE, "個人番号カードの処理", frozenset({"jukinet_operator"})),
     FunctionRow(NUMBERS, "番号の要求と配分の状況", _OPERATORS),
     FunctionRow(CODES, "住民票コードの配分の要求", frozenset({"jukinet_operator"})),
+    FunctionRow(DESTINATIONS, "送付先情報", _OPERATORS),
+    FunctionRow(DESTINATION_DECIDE, "送付先情報の再送・見送り・送付状況の照会", frozenset({"jukinet_operator"})),
     FunctionRow(RECONCILIATION, "整合性確認の結果", _OPERATORS),
     FunctionRow(RECONCILE, "整合性確認の実施と不一致への対応", frozenset({"jukinet_operator"})),
     FunctionRow(PEERS, "拒否した接続", _OPERATORS),

@@ -28,6 +28,8 @@ KEEP_ACCOUNTS = "registry.keep_accounts"
 TAKE_IMMIGRATION_FILES = "registry.take_immigration_files"
 WRITE_IMMIGRATION_REPORTS = "registry.write_immigration_reports"
 KEEP_MEDIA = "registry.keep_media"
+VIEW_DESTINATIONS = "registry.view_destinations"
+SET_DESTINATION = "registry.set_destination"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -58,6 +60,10 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(TAKE_IMMIGRATION_FILES, "入管庁通知の取込み・照合", frozenset({"entry", "approve"})),
     FunctionRow(WRITE_IMMIGRATION_REPORTS, "市町村通知・市町村伝達の媒体出力", frozenset({"approve"})),
     FunctionRow(KEEP_MEDIA, "登録媒体の管理", frozenset({"administrator"})),
+    FunctionRow(
+        VIEW_DESTINATIONS, "送付先情報の照会", frozenset({"entry", "verify", "approve", "next_day", "protection"})
+    ),
+    FunctionRow(SET_DESTINATION, "送付先情報の設定・送り直し", frozenset({"entry", "approve", "protection"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db import transaction
 
@@ -13,6 +10,7 @@ from daicho.kernel.context import Actor, Context
 from daicho.systems.jukinet_server.actions.conversion import external_characters
 from daicho.systems.jukinet_server.actions.export_operation_log import Exported
 from daicho.systems.jukinet_server.actions.record_media_output import record_media_output
+from daicho.systems.jukinet_server.actions.written_table import written_table
 from daicho.systems.jukinet_server.models import IdentificationRecord
 from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.jukinet_server.rules.media_output import MediaForm, OutputFile
@@ -31,7 +29,7 @@ def export_record_file(ctx: Context, file_format: FileFormat, form: MediaForm, s
     with transaction.atomic(using=ctx.system):
         rows = list(_rows())
         people = len({person for person, _ in rows})
-        content = _written(file_format, (values for _, values in rows))
+        content = written_table(file_format, [item.title for item in COLUMNS], (values for _, values in rows))
         name = f"identification-{ctx.today:%Y%m%d}.{file_format}"
         file = OutputFile(WHAT, name, content, persons=people, holds_numbers=True)
         number = record_media_output(ctx, form, file, second_person)
@@ -55,15 +53,3 @@ def _external(record: Record) -> dict[str, int]:
         "external_characters_in_previous_address": external_characters(previous),
         "external_characters_in_former_family_name": external_characters(record.former_family_name),
     }
-
-
-def _written(file_format: FileFormat, rows: Iterable[tuple[str, ...]]) -> bytes:
-    titles = [item.title for item in COLUMNS]
-    if file_format is FileFormat.JSON:
-        listed = [dict(zip(titles, values, strict=True)) for values in rows]
-        return json.dumps(listed, ensure_ascii=False, indent=1).encode()
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(titles)
-    table.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from daicho.foundation.accounts.errors import SignInRefused
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.clock import TOKYO, machine_now
 from daicho.foundation.web.request import DoorRequest
+from daicho.kernel.context import Actor, Context
+from daicho.systems.jukinet_server.actions.export_destination_file import export_destination_file
 from daicho.systems.jukinet_server.actions.export_operation_log import Exported, export_operation_log
 from daicho.systems.jukinet_server.actions.export_record_file import export_record_file
 from daicho.systems.jukinet_server.actions.view_log import (
@@ -20,8 +26,12 @@ from daicho.systems.jukinet_server.actions.view_log import (
 )
 from daicho.systems.jukinet_server.errors import SecondPersonForMedia
 from daicho.systems.jukinet_server.queries.operation_log import Wanted
+from daicho.systems.jukinet_server.rules.media_output import MediaForm
 from daicho.systems.jukinet_server.rules.record_file import FileFormat
 from daicho.systems.jukinet_server.web.log_forms import MediaOutputForm, PeriodForm, RecordFileForm
+
+_RECORDS, _DESTINATIONS = "file", "destinations"
+"""Prefixes of the two forms that stand on one page."""
 
 
 def log(request: DoorRequest) -> HttpResponse:
@@ -55,17 +65,28 @@ def export_log(request: DoorRequest) -> HttpResponse:
 
 def export_records(request: DoorRequest) -> HttpResponse:
     """本人確認情報ファイルの媒体出力 — the second person proves to be there before anything is read."""
-    form = RecordFileForm(request.POST, prefix="file")
+    return _export(request, _RECORDS, export_record_file)
+
+
+def export_destinations(request: DoorRequest) -> HttpResponse:
+    """送付先情報ファイルの媒体出力, in the same way."""
+    return _export(request, _DESTINATIONS, export_destination_file)
+
+
+def _export(
+    request: DoorRequest, prefix: str, export: Callable[[Context, FileFormat, MediaForm, Actor | None], Exported]
+) -> HttpResponse:
+    form = RecordFileForm(request.POST, prefix=prefix)
     if not form.is_valid():
-        return _media(request, _today_form(), form, status=422)
+        return _media(request, _today_form(), {prefix: form}, status=422)
     data = form.cleaned_data
     chosen = FileFormat(data["file_format"])
     try:
         second = confirm_second_person(request.context, realm("jukinet"), data["second_id"], data["second_password"])
-        exported = export_record_file(request.context, chosen, form.slip(), second)
+        exported = export(request.context, chosen, form.slip(), second)
     except (SignInRefused, SecondPersonForMedia) as refusal:
         form.add_error("second_id", refusal.message)
-        return _media(request, _today_form(), form, status=refusal.status)
+        return _media(request, _today_form(), {prefix: form}, status=refusal.status)
     return _handed_out(exported)
 
 
@@ -83,10 +104,19 @@ def _today_form() -> MediaOutputForm:
 
 
 def _media(
-    request: DoorRequest, form: MediaOutputForm, file_form: RecordFileForm | None = None, status: int = 200
+    request: DoorRequest,
+    form: MediaOutputForm,
+    bound: Mapping[str, RecordFileForm] = MappingProxyType({}),
+    status: int = 200,
 ) -> HttpResponse:
-    file_form = file_form or RecordFileForm(prefix="file")
-    values = {"form": form, "file_form": file_form, "rows": list_media_outputs(request.context)}
+    files = [
+        (bound.get(prefix) or RecordFileForm(prefix=prefix), what, reverse(name))
+        for prefix, what, name in (
+            (_RECORDS, "本人確認情報ファイル", "jukinet-export-records"),
+            (_DESTINATIONS, "送付先情報ファイル", "jukinet-export-destinations"),
+        )
+    ]
+    values = {"form": form, "files": files, "rows": list_media_outputs(request.context)}
     return TemplateResponse(request, "jukinet_server/media.html", values, status=status)
 
 

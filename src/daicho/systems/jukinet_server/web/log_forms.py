@@ -56,7 +56,7 @@ class MediaOutputForm(MediaSlip, PeriodForm):
 
 
 class RecordFileForm(MediaSlip):
-    """本人確認情報ファイルの媒体出力, with the second person."""
+    """本人確認情報ファイル・送付先情報ファイルの媒体出力, with the second person."""
 
     file_format = ChoiceField(label="形式", choices=[(FileFormat.CSV.value, "CSV"), (FileFormat.JSON.value, "JSON")])
     second_id = CharField(label="確認者の職員番号", max_length=20)

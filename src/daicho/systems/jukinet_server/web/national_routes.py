@@ -8,13 +8,14 @@ from daicho.systems.jukinet_server.permissions import (
     CARD_OPERATE,
     CARDS,
     CODES,
+    DESTINATIONS,
     IDENTITY,
     NATIONAL,
     NUMBERS,
     RESEND,
     SEARCH,
 )
-from daicho.systems.jukinet_server.web import cards, find, identity, numbers
+from daicho.systems.jukinet_server.web import cards, destinations, find, identity, numbers
 
 _RECORD = {"record": "00000000-0000-4000-8000-000000000000"}
 _READ, _POST = ("GET", "HEAD"), ("POST",)
@@ -31,6 +32,7 @@ NATIONAL_ROUTES = (
     Route("cards/<int:delivery>/give-up/", cards.give_up, "jukinet-card-give-up", RESEND, {"delivery": 1}, _POST),
     Route("numbers/", numbers.numbers, "jukinet-numbers", NUMBERS, methods=_READ),
     Route("numbers/codes/", numbers.want_codes, "jukinet-want-codes", CODES, methods=_POST),
+    *destinations.ROUTES,
 )
 NATIONAL_NAVIGATION = (
     NavItem("情報検索", "jukinet-search", SEARCH),
@@ -38,4 +40,5 @@ NATIONAL_NAVIGATION = (
     NavItem("本人確認", "jukinet-identity", IDENTITY, section="jukinet-identity-"),
     NavItem("カード", "jukinet-card-operations", CARDS, section="jukinet-card"),
     NavItem("番号", "jukinet-numbers", NUMBERS, section="jukinet-want-codes"),
+    NavItem("送付先情報", "jukinet-destinations", DESTINATIONS, section="jukinet-destination-"),
 )

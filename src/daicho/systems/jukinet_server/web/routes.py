@@ -66,6 +66,7 @@ ROUTES = (
     Route("log/", log.log, "jukinet-log", LOG, methods=_READ),
     Route("media/", log.media, "jukinet-media", MEDIA, methods=_READ),
     Route("media/operation-log/", log.export_log, "jukinet-export-log", MEDIA, methods=_POST),
+    Route("media/destinations/", log.export_destinations, "jukinet-export-destinations", MEDIA, methods=_POST),
     Route("media/records/", log.export_records, "jukinet-export-records", MEDIA, methods=_POST),
     *account_routes("jukinet", ACCOUNTS),
     *manual_routes("jukinet", READ_HELP, WayBack("更新と通知", "jukinet-updates", duties_of(UPDATES))),

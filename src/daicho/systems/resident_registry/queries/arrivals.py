@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.models import (
 )
 from daicho.systems.resident_registry.models.municipal_notice import certificate_context, open_content
 from daicho.systems.resident_registry.models.sealed_numbers import RESIDENT_CODE, number_index
+from daicho.systems.resident_registry.queries.destinations import waiting_destinations
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.rules.special_move_in import last_days
 
@@ -160,6 +161,7 @@ def open_counts() -> dict[str, int]:
     return {
         "certificates": ReceivedCertificate.objects.using(SYSTEM).filter(state="open").count(),
         "arrivals": ReceivedArrival.objects.using(SYSTEM).filter(state="error").count(),
+        "destinations": waiting_destinations(),
         "registers": ReceivedRegisterNotice.objects.using(SYSTEM).filter(state__in=["open", "error"]).count(),
     }
 

@@ -23,6 +23,7 @@ from daicho.systems.resident_registry.permissions import (
     ISSUE_CERTIFICATE,
     REVEAL_NUMBERS,
     REVEAL_PROTECTED_ADDRESS,
+    VIEW_DESTINATIONS,
     VIEW_RESIDENT,
     VIEW_SUPPRESSIONS,
     may_use,
@@ -239,6 +240,7 @@ def _around(request: DoorRequest, number: str) -> dict[str, object]:
         "may_issue": may_use(duties, ISSUE_CERTIFICATE),
         "may_enter": may_use(duties, ENTER_MOVEMENT),
         "may_suppress": may_use(duties, VIEW_SUPPRESSIONS),
+        "may_see_destinations": may_use(duties, VIEW_DESTINATIONS),
         "reasons": REVEAL_REASONS,
         "moment": request.context.now,
     }
