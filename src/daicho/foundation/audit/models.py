@@ -57,6 +57,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["recorded_at"], name="audit_event_recorded_at"),
             models.Index(fields=["staff_id", "recorded_at"], name="audit_event_staff"),
         ]
+            GinIndex(fields=["subjects"], name="audit_event_subjects"),
 
     def __str__(self) -> str:
         return f"{self.event} {self.staff_id} {self.recorded_at:%Y-%m-%d %H:%M:%S}"

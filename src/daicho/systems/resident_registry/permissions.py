@@ -30,6 +30,7 @@ WRITE_IMMIGRATION_REPORTS = "registry.write_immigration_reports"
 KEEP_MEDIA = "registry.keep_media"
 VIEW_DESTINATIONS = "registry.view_destinations"
 SET_DESTINATION = "registry.set_destination"
+READ_AUDIT_LOG = "registry.read_audit_log"
 READ_HELP = "registry.read_help"
 
 _COUNTER = frozenset({"entry", "verify", "approve", "next_day", "certificate", "protection"})
@@ -64,6 +65,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         VIEW_DESTINATIONS, "送付先情報の照会", frozenset({"entry", "verify", "approve", "next_day", "protection"})
     ),
     FunctionRow(SET_DESTINATION, "送付先情報の設定・送り直し", frozenset({"entry", "approve", "protection"})),
+    FunctionRow(READ_AUDIT_LOG, "証跡の検索・検証", frozenset({"auditor"})),
     FunctionRow(READ_HELP, "手引き", _EVERYBODY),
 )
 _BY_CODE = {row.code: row for row in FUNCTIONS}

@@ -64,6 +64,11 @@ MAY = {
     "accounts/1001/duties/": {"administrator"},
     "accounts/1001/password/": {"administrator"},
     "households/headless/": {"entry", "verify", "approve", "next_day"},
+    "audit/": {"auditor"},
+    "audit/looks/": {"auditor"},
+    "audit/verification/": {"auditor"},
+    "audit/verification/order/": {"auditor"},
+    "audit/checkpoint/": {"auditor"},
     "statistics/": COUNTER | {"administrator"},
     "statistics/movements/": COUNTER | {"administrator"},
     "help/": set(OFFICE_DUTIES),
@@ -113,7 +118,7 @@ def test_who_may_look_sees_no_button_that_would_be_refused(browser_of: SignIn, d
 
 
 @pytest.mark.parametrize(
-    ("duty", "first"), [("entry", "/registry/"), ("linkage", "/registry/linkage/"), ("auditor", "/registry/help/")]
+    ("duty", "first"), [("entry", "/registry/"), ("linkage", "/registry/linkage/"), ("auditor", "/registry/audit/")]
 )
 def test_signing_in_leads_to_the_first_screen_that_the_duties_open(browser_of: SignIn, duty: str, first: str) -> None:
     assert browser_of(duty).get("/")["Location"] == first

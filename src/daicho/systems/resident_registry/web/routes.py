@@ -15,6 +15,7 @@ from daicho.systems.resident_registry.permissions import (
     KEEP_CLOSED_RECORDS,
     KEEP_MEDIA,
     LIST_PROVISIONAL,
+    READ_AUDIT_LOG,
     READ_HELP,
     READ_STATISTICS,
     SEARCH,
@@ -27,6 +28,7 @@ from daicho.systems.resident_registry.queries.immigration_reports import unwritt
 from daicho.systems.resident_registry.queries.number_requests import waiting_arrivals
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
+    audit_log,
     certificates,
     closed_records,
     departures,
@@ -91,6 +93,7 @@ ROUTES: tuple[Route, ...] = (
     *linkage.ROUTES,
     *closed_records.ROUTES,
     *statistics.ROUTES,
+    *audit_log.ROUTES,
     *account_routes("registry", KEEP_ACCOUNTS),
     *manual_routes("registry", READ_HELP, WayBack("検索", "registry-home", duties_of(SEARCH))),
 )
@@ -123,5 +126,6 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("統計", "registry-statistics", READ_STATISTICS, section="registry-statistics", group=_OFFICE),
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS, group=_OFFICE),
     NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account", group=_OFFICE),
+    NavItem("監査", "registry-audit", READ_AUDIT_LOG, section="registry-audit", group=_OFFICE),
     NavItem("登録媒体", "registry-media", KEEP_MEDIA, section="registry-media", group=_OFFICE),
 )
