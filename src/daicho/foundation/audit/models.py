@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.expressions import RawSQL
 
@@ -56,8 +57,8 @@ class AuditEvent(models.Model):
             models.Index(fields=["txid"], name="audit_event_txid"),
             models.Index(fields=["recorded_at"], name="audit_event_recorded_at"),
             models.Index(fields=["staff_id", "recorded_at"], name="audit_event_staff"),
-        ]
             GinIndex(fields=["subjects"], name="audit_event_subjects"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} {self.staff_id} {self.recorded_at:%Y-%m-%d %H:%M:%S}"
