@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from counterparts.control import KIND_WORDS, BadOrder, Control
 from counterparts.journal import Journal
-from counterparts.pages import Field, form, section, table
+from counterparts.pages import Field, form, form_of, section, table
 
 _TOKYO = timezone(timedelta(hours=9))
 RESULT_WORDS = {
@@ -24,50 +23,62 @@ RESULT_WORDS = {
 
 def control_app(control: Control, journal: Journal, routes: Sequence[BaseRoute]) -> Starlette:
     """The application. Args: routes: what this counterpart adds, its page ``/`` included."""
-
-    async def orders(request: Request) -> Response:
-        if request.method == "GET":
-            return JSONResponse(control.open_orders())
-        if request.method == "DELETE":
-            control.clear()
-            return Response(status_code=204)
-        try:
-            control.order(await request.json())
-        except (BadOrder, ValueError, TypeError) as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
-        return Response(status_code=204)
-
-    async def peers(_request: Request) -> Response:
-        return JSONResponse(journal.refused_peers())
-
-    async def exchanges(_request: Request) -> Response:
-        return JSONResponse(journal.latest())
-
-    async def order_by_page(request: Request) -> Response:
-        given = await form_of(request)
-        if "clear" in given:
-            control.clear()
-        else:
-            control.order(
-                {"kind": given.get("kind", ""), "type": given.get("type", ""), "count": int(given.get("count") or 1),
-                 "after_storing": "after_storing" in given}
-            )  # fmt: skip
-        return RedirectResponse("/", status_code=303)
-
+    face = _Face(control, journal)
     return Starlette(
         routes=[
-            Route("/_control", orders, methods=["GET", "POST", "DELETE"]),
-            Route("/_control/refused-peers", peers),
-            Route("/_control/exchanges", exchanges),
-            Route("/orders", order_by_page, methods=["POST"]),
+            Route("/_control", face.orders, methods=["GET", "POST", "DELETE"]),
+            Route("/_control/refused-peers", face.peers),
+            Route("/_control/exchanges", face.exchanges),
+            Route("/orders", face.order_by_page, methods=["POST"]),
             *routes,
         ]
     )
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """Fields of a form that a page sent."""
-    return {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
+class _Face:
+    """What every counterpart answers at its control port."""
+
+    def __init__(self, control: Control, journal: Journal) -> None:
+        self._control = control
+        self._journal = journal
+
+    async def orders(self, request: Request) -> Response:
+        """The open orders, a new one, or none any more."""
+        if request.method == "GET":
+            return JSONResponse(self._control.open_orders())
+        if request.method == "DELETE":
+            self._control.clear()
+            return Response(status_code=204)
+        try:
+            self._control.order(await request.json())
+        except (BadOrder, ValueError, TypeError) as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return Response(status_code=204)
+
+    async def peers(self, _request: Request) -> Response:
+        """Who was refused."""
+        return JSONResponse(self._journal.refused_peers())
+
+    async def exchanges(self, _request: Request) -> Response:
+        """What arrived."""
+        return JSONResponse(self._journal.latest())
+
+    async def order_by_page(self, request: Request) -> Response:
+        """An order by the form of :func:`orders_section`, or all of them taken back."""
+        given = await form_of(request)
+        if "clear" in given:
+            self._control.clear()
+            return RedirectResponse("/", status_code=303)
+        order = {
+            "kind": given.get("kind", ""),
+            "type": given.get("type", ""),
+            "after_storing": "after_storing" in given,
+        }
+        try:
+            self._control.order({**order, "count": int(given.get("count") or 1)})
+        except (BadOrder, ValueError) as error:
+            return PlainTextResponse(f"指示できません: {error}", status_code=400)
+        return RedirectResponse("/", status_code=303)
 
 
 def orders_section(control: Control, types: Sequence[tuple[str, str]], title: str = "電文") -> str:

@@ -348,3 +348,13 @@ def test_an_order_that_makes_no_sense_is_refused(connected: Connected) -> None:
 
     assert answer.status_code == 400
     assert "kind" in answer.json()["error"]
+
+
+def test_an_order_that_the_page_cannot_send_is_refused_and_nothing_is_ordered(connected: Connected) -> None:
+    url = connected.prefecture.control_url
+
+    answer = httpx.post(url + "/orders", data={"kind": "sing", "count": "1"})
+
+    assert answer.status_code == 400
+    assert "指示できません" in answer.text
+    assert httpx.get(url + "/_control").json() == []

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from counterparts.control_app import form_of
 from counterparts.national import specimens
 from counterparts.national.drawer import READERS, Drawer, DrawerRefusal
 from counterparts.national.drawer_page import drawer_page
+from counterparts.pages import form_of
 
 
 def routes(drawer: Drawer) -> list[Route]:

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from counterparts.control import Control
-from counterparts.control_app import clock_time, form_of, journal_section, orders_section
+from counterparts.control_app import clock_time, journal_section, orders_section
 from counterparts.journal import Journal
 from counterparts.national import card_makers, cards, destinations, numbers, queries, store
-from counterparts.pages import Field, Html, form, page, section, table
+from counterparts.pages import Field, Html, form, form_of, page, section, table
 
 TYPES = (
     ("identification_update", "本人確認情報の通知"),
