@@ -14,6 +14,9 @@ from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.jukinet_server.queries.suppressions import HeldSuppression, held_suppression, hidden_scope
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
 
+LOADED = "initial-load"
+"""受付番号 of what came with the initial load."""
+
 
 @dataclass(frozen=True, slots=True)
 class RecordVersion:
@@ -64,6 +67,11 @@ class RecordPage:
     has_former_code: bool
     versions: tuple[RecordVersion, ...]
     suppression: HeldSuppression
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether no movement brought it: it came with the initial load."""
+        return self.movement_id == LOADED
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,5 +138,6 @@ def _page(
     return response
 
 
-def _shown(card: Card) -> tuple[Card, str, str, str]:
-    return card, STATE_TITLES[card.state], CHIPS.get(card.state.value, ""), KINDS[card.kind]
+def _shown(card: Card) -> tuple[Card, str, str, str, str]:
+    allowed = "、".join(OPERATION_TITLES[one] for one in Operation if card.allows(one))
+    return card, STATE_TITLES[card.state], CHIPS.get(card.state.value, ""), KINDS[card.kind], allowed
