@@ -83,7 +83,7 @@ def test_what_is_suppressed_is_known_to_all_from_the_first_minute_without_a_mess
     assert SuppressionReport.objects.count() == len(at_cs)
     assert not Message.objects.using("resident_registry").exists()
     with transaction.atomic(using="resident_registry"):
-        tell_restrictions(context_of("resident_registry"), restrictions_of(here))
+        tell_restrictions(context_of("resident_registry"), "nothing new", restrictions_of(here))
     assert not Message.objects.using("resident_registry").exists()
 
 

@@ -142,7 +142,7 @@ def test_nobody_joins_at_another_lot_or_as_a_second_head_and_nothing_is_written(
 # ---- 国外転入等・30条の46・未届・出生と同時 ----
 
 
-def test_from_abroad_the_country_is_the_former_address_and_both_receivers_are_told() -> None:
+def test_from_abroad_the_country_is_the_former_address_and_all_receivers_are_told() -> None:
     """国外転入等は国名を転入前住所とし、国外転入等の事由で連携される."""
     (number,) = done(from_abroad(), fresh_numbers(1)).resident_numbers
 
@@ -150,7 +150,7 @@ def test_from_abroad_the_country_is_the_former_address_and_both_receivers_are_to
     assert record.address_before_move_in.address == Address(country="カナダ")
     assert events_of(number)[1].reason == "move_in_from_abroad"
     receivers = set(Delivery.objects.using(SYSTEM).values_list("receiver", flat=True))
-    assert receivers == {"jukinet_server", "linkage_platform"}
+    assert receivers == {"jukinet_server", "linkage_platform", "certificate_server"}
 
 
 def test_who_was_never_recorded_gets_a_code_at_the_approval_and_a_number_later(a_stock_of_codes: None) -> None:

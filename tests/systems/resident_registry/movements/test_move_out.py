@@ -102,7 +102,7 @@ def test_on_the_morning_of_the_day_the_records_are_closed_once_with_audit_and_me
     assert {row.status for row in records(family)} == {"moved_out"}
     assert {row.valid_from for row in records(family)} == {PLANNED}
     assert {row.movement for row in records(family)} == {Movement.objects.using(SYSTEM).get(reception=reception).id}
-    assert Delivery.objects.using(SYSTEM).count() == waiting + 6
+    assert Delivery.objects.using(SYSTEM).count() == waiting + 9
     (kept,) = AuditEvent.objects.using(SYSTEM).filter(event="departure.closed")
     assert kept.subjects == list(family)
 

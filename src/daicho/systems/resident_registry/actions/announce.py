@@ -1,4 +1,4 @@
-"""通知・連携 — tells CS and linkage platform what a movement wrote: one message per resident, each on its basis.
+"""通知・連携 — tells CS, linkage platform and certificate server what a movement wrote, each on its basis.
 
 Law: 住基法30条の6 (本人確認情報の通知), 平塚市番号条例3条2項 (庁内連携). Transaction required.
 """
@@ -16,7 +16,7 @@ from daicho.contracts.messages import (
     ResidentRecordChanged,
     ResidentSnapshot,
 )
-from daicho.foundation.messaging import Outgoing, send_all
+from daicho.foundation.messaging import Outgoing
 from daicho.kernel.context import Context
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.movement_reasons import movement_reason
@@ -76,8 +76,8 @@ def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
         today = one.today
         changed = _record_changed(ctx, reception, today, restrictions[today.resident_number])
         outgoing.append(Outgoing(changed, today.resident_number, (reception, place, len(written))))
-    send_all(ctx, outgoing)
-    tell_restrictions(ctx, restrictions, carried=numbers)
+    newest = {one.today.resident_number: one.today for one in written}
+    tell_restrictions(ctx, reception, restrictions, written=newest, with_them=outgoing)
 
 
 def _households(written: Sequence[Written]) -> frozenset[str]:

@@ -116,7 +116,7 @@ def _write(ctx: Context, row: SuppressionRow, reason: str, event: str, **more: o
     row.reason, row.at = reason.strip(), ctx.now
     row.staff_id, row.staff_name = ctx.actor.staff_id, ctx.actor.name
     row.save(using=SYSTEM, force_insert=True)
-    tell_restrictions(ctx, restrictions_of(concerned))
+    tell_restrictions(ctx, f"{row.suppression}.{row.row_no}", restrictions_of(concerned))
     audit.record(ctx, event=event, subjects=sorted(concerned) or [row.target], detail={"cause": row.cause, **more})
 
 

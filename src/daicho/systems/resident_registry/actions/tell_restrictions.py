@@ -1,13 +1,15 @@
-"""抑止情報の連携 — tells platform and CS at once what is closed for residents; only where they do not know it yet.
+"""抑止情報の連携 — tells at once what is closed for residents; platform and CS only where they do not know it yet.
 
+Whoever is told of anew at the platform is also sent anew to the certificate server, whose source carries it.
 Law: 標準仕様書 3.1 (CS), 3.2 (宛名システム等). A temporary lifting changes nothing here, so it is told to nobody.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from daicho.contracts.hidden import ResidentCode
 from daicho.contracts.messages import (
@@ -19,6 +21,8 @@ from daicho.contracts.messages import (
 from daicho.foundation.database import statements
 from daicho.foundation.messaging import Outgoing, send_all
 from daicho.kernel.context import Context
+from daicho.systems.resident_registry.actions.feed_certificates import source_messages
+from daicho.systems.resident_registry.actions.write_versions import WrittenVersion
 from daicho.systems.resident_registry.models import ToldRestriction
 from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
 from daicho.systems.resident_registry.queries.records import personal_numbers
@@ -30,6 +34,7 @@ SYSTEM = "resident_registry"
 CS, PLATFORM = "jukinet_server", "linkage_platform"
 CARRIED_OUT_AT_CS = frozenset({Process.ISSUE, Process.INQUIRY})
 """広域交付, and looking a record up there."""
+NOTHING_WRITTEN: Mapping[str, WrittenVersion] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +48,37 @@ class _News:
     outgoing: Outgoing | None
 
 
-def tell_restrictions(ctx: Context, restrictions: Mapping[str, Restriction], *, carried: Collection[str] = ()) -> None:
+def tell_restrictions(
+    ctx: Context,
+    act_id: str,
+    restrictions: Mapping[str, Restriction],
+    *,
+    written: Mapping[str, WrittenVersion] = NOTHING_WRITTEN,
+    with_them: Sequence[Outgoing] = (),
+) -> None:
     """Tells what has changed for any of these residents. *Transaction required.*
 
     Args:
-        restrictions: what holds for each of them now.
-        carried: residents whose record goes to the platform in the same transaction, and their 抑止情報 with it.
+        act_id: what everybody is told of, as one whole. restrictions: what holds for each of them now.
+        written: whose record goes to the platform in the same transaction, and their 抑止情報 with it.
+        with_them: further messages of the act, sent first.
     """
-    news = (*_news_for_platform(ctx, restrictions, frozenset(carried)), *_news_for_cs(ctx, restrictions))
-    sent = iter(send_all(ctx, [one.outgoing for one in news if one.outgoing is not None]))
+    to_platform = tuple(_news_for_platform(ctx, restrictions, frozenset(written)))
+    news = (*to_platform, *_news_for_cs(ctx, restrictions))
+    to_kiosks = source_messages(ctx, act_id, written, [one.resident for one in to_platform], restrictions)
+    told = [one.outgoing for one in news if one.outgoing is not None]
+    sent = iter(send_all(ctx, [*with_them, *to_kiosks, *told])[len(with_them) + len(to_kiosks) :])
     rows = [_row(ctx, one, None if one.outgoing is None else next(sent)) for one in news]
     statements.insert(SYSTEM, rows)
+
+
+def tell_cs_again(ctx: Context, resident: str, restriction: Restriction) -> None:
+    """抑止情報の再送 — all that holds now, whatever the CS was told before. *Transaction required.*"""
+    now = restriction.only(CARRIED_OUT_AT_CS)
+    no = last_told(CS, [resident]).get(resident, Told()).no + 1
+    outgoing = Outgoing(_for_cs(ctx, resident, now), subject_at_cs(resident))
+    (sent,) = send_all(ctx, [outgoing])
+    statements.insert(SYSTEM, [_row(ctx, _News(resident, CS, no, now, outgoing), sent)])
 
 
 def keep_as_told(ctx: Context, restrictions: Mapping[str, Restriction]) -> None:

@@ -19,6 +19,7 @@ from daicho.systems.resident_registry.models.immigration import (
     ImmigrationRow,
     RegisteredMedium,
 )
+from daicho.systems.resident_registry.models.kiosk import CertificateSourceNumber, KioskIssue
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -52,6 +53,7 @@ __all__ = [
     "CardHolding",
     "CertificateIssue",
     "CertificateRequestRow",
+    "CertificateSourceNumber",
     "CertificateState",
     "CountedResident",
     "DeparturePaper",
@@ -67,6 +69,7 @@ __all__ = [
     "ImmigrationReport",
     "ImmigrationRow",
     "IssueCounter",
+    "KioskIssue",
     "Movement",
     "MovementCancellation",
     "MovementEffect",
