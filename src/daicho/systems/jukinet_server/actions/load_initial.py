@@ -24,7 +24,7 @@ from daicho.systems.jukinet_server.models import Person, SuppressionReport
 from daicho.systems.jukinet_server.models.numbers import INDIVIDUAL_NUMBER, RESIDENT_CODE, index_of, sealed
 from daicho.systems.jukinet_server.queries.agreement import digest_of
 from daicho.systems.jukinet_server.queries.content import content_of
-from daicho.systems.jukinet_server.queries.records import LOADED
+from daicho.systems.jukinet_server.queries.records import INITIAL_LOAD
 from daicho.systems.jukinet_server.rules.record import Record, State
 
 LOADED = "identification.loaded"
@@ -123,7 +123,7 @@ def _suppression_row(ctx: Context, person: int, held: HeldAtJukinet) -> Suppress
         closed=[one.model_dump(mode="json") for one in held.closed],
         recorded_at=ctx.now,
         received_at=ctx.now,
-        received_message=LOADED,
+        received_message=INITIAL_LOAD,
     )
 
 
@@ -144,6 +144,6 @@ def _record_row(
         sealed(record_id, "individual_number", record.individual_number),
         sealed(record_id, "former_resident_code", record.former_resident_code),
         digest_of(line.sent),
-        LOADED,
-        LOADED,
+        INITIAL_LOAD,
+        INITIAL_LOAD,
     )

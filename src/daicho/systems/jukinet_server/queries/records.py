@@ -14,7 +14,7 @@ from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.jukinet_server.queries.suppressions import HeldSuppression, held_suppression, hidden_scope
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
 
-LOADED = "initial-load"
+INITIAL_LOAD = "initial-load"
 """受付番号 of what came with the initial load."""
 
 
@@ -71,7 +71,7 @@ class RecordPage:
     @property
     def is_loaded(self) -> bool:
         """Whether no movement brought it: it came with the initial load."""
-        return self.movement_id == LOADED
+        return self.movement_id == INITIAL_LOAD
 
 
 @dataclass(frozen=True, slots=True)
