@@ -12,6 +12,7 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery
 from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.models import IdentificationRecord
+from daicho.systems.jukinet_server.queries.records import INITIAL_LOAD
 from daicho.systems.jukinet_server.web.routes import ROUTES
 from tests.foundation.accounts.people import PASSWORD, a_terminal, an_officer, signed_in
 from tests.proofs import proves
@@ -181,3 +182,12 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-account-password",
         "jukinet-account-duties",
     }
+
+
+def test_what_the_initial_load_brought_says_so_in_japanese() -> None:
+    apply_update(cs_context(), an_update().model_copy(update={"movement_id": INITIAL_LOAD}), "142034")
+
+    page = _browser("jukinet_operator").get(f"/jukinet/records/{IdentificationRecord.objects.get().id}/")
+
+    assert "初期登録" in page.content.decode()
+    assert INITIAL_LOAD not in page.content.decode()
