@@ -84,6 +84,12 @@ def _reconcile(arguments: Sequence[str]) -> int:
     return maintenance.with_database(reconciling.main, arguments)
 
 
+def _destinations(arguments: Sequence[str]) -> int:
+    from daicho.config import first_destinations, maintenance
+
+    return maintenance.with_database(first_destinations.main, arguments)
+
+
 def _clock(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance
 
@@ -132,6 +138,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "close-day": (_close_day, "close the records whose planned day of moving out has come"),
     "archive-closed": (_archive_closed, "move the records closed for five years to the archive of closed records"),
     "reconcile": (_reconcile, "compare the CS with prefecture or national server (整合性確認)"),
+    "destinations": (_destinations, "送付先情報 of all residents of whom none was ever made, once at the beginning"),
     "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),
     "clock": (_clock, "show or shift the business time: +1d, 2027-04-01, real"),
     "bench": (_bench, "measure one figure"),

@@ -27,9 +27,9 @@ DestinationState = Literal[
 class Destination(Part):
     """送付先. Args: is_residence_elsewhere: 居所, not the address of the 住民票."""
 
-    postal_code: PostalCode
-    address: PlaceText
-    name: Name
+    postal_code: PostalCode = Field(repr=False)
+    address: PlaceText = Field(repr=False)
+    name: Name = Field(repr=False)
     is_residence_elsewhere: bool
 
 
@@ -56,14 +56,14 @@ class DestinationPerson(Part):
 
     resident_code: ResidentCode
     individual_number: IndividualNumber
-    name: Name
-    name_kana: OptionalName = ""
-    former_family_name: OptionalName = ""
-    former_family_name_kana: OptionalName = ""
-    romanized_name: OptionalName = ""
-    postal_code: PostalCode = ""
-    address: WireAddress
-    birth_date: WireDate
+    name: Name = Field(repr=False)
+    name_kana: OptionalName = Field("", repr=False)
+    former_family_name: OptionalName = Field("", repr=False)
+    former_family_name_kana: OptionalName = Field("", repr=False)
+    romanized_name: OptionalName = Field("", repr=False)
+    postal_code: PostalCode = Field("", repr=False)
+    address: WireAddress = Field(repr=False)
+    birth_date: WireDate = Field(repr=False)
     sex: Sex
     status_category: Annotated[str, Field(max_length=40)] = ""
     period_expires_on: date | None = None

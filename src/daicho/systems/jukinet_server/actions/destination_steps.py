@@ -12,7 +12,7 @@ from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.models import Destination, DestinationStep
-from daicho.systems.jukinet_server.rules.destinations import DestinationState
+from daicho.systems.jukinet_server.rules.destinations import BASIS, DestinationState
 
 CHANGED = "destination.changed"
 MOST_REASON = 400
@@ -65,5 +65,5 @@ def note_step(ctx: Context, moved: Destination, step: Step) -> None:
         staff_id=ctx.actor.staff_id,
         staff_name="自動" if is_system else ctx.actor.name,
     )
-    detail = {"number": moved.management_number, "state": step.state.value, "reason": step.reason}
+    detail = {"number": moved.management_number, "state": step.state.value, "reason": step.reason, "basis": BASIS}
     record(ctx, event=CHANGED, subjects=[f"juki:{moved.person_id}"], detail=detail)

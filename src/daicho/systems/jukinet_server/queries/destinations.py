@@ -22,7 +22,7 @@ from daicho.systems.jukinet_server.rules.destinations import (
 )
 
 MOST = 200
-AT_ONCE = 100
+AT_ONCE = 1_000
 ASKED_FOR = timedelta(days=90)
 """発送から this long an envelope may come back (返戻)."""
 GROUPS = {

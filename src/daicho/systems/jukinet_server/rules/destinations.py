@@ -44,6 +44,7 @@ OPEN = ATTENTION | {S.WAITING}
 """A newer one of the same person takes their place."""
 AT_JLIS = frozenset({S.RECEIVED, S.PRINTED, S.SENT, S.RETURNED})
 """機構にある: whose state can be asked for."""
+BASIS = "番号法7条・17条、平成26年総務省令第85号"
 PRINT_CLASSES: Mapping[str, str] = {"1": "個人番号通知書・交付申請書", "2": "交付申請書のみ"}
 
 

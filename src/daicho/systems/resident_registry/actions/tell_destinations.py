@@ -27,6 +27,7 @@ from daicho.systems.resident_registry.models import Destination as DestinationRo
 from daicho.systems.resident_registry.queries.destinations import current_setting, newest_destinations
 from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
 from daicho.systems.resident_registry.rules.destinations import (
+    BASIS,
     SETTLED,
     TOLD,
     DestinationCause,
@@ -40,6 +41,8 @@ from daicho.systems.resident_registry.rules.record import PersonalNumbers, Resid
 
 SYSTEM = "resident_registry"
 MADE = "destination.made"
+_NO_TERMINAL = "AUTO"
+"""操作端末ID of what no officer made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,8 @@ def make_destination(ctx: Context, subject: Subject, cause: DestinationCause, re
         staff_name=ctx.actor.name,
     )
     send(ctx, _message(ctx, subject, row, place), subject=subject_at_cs(subject.resident_number))
-    detail = {"number": number, "cause": cause.value, "elsewhere": place.is_elsewhere, "print_class": print_class.value}
-    audit.record(ctx, event=MADE, subjects=[subject.resident_number], detail=detail)
+    detail = {"number": number, "cause": cause.value, "elsewhere": place.is_elsewhere, "print_class": row.print_class}
+    audit.record(ctx, event=MADE, subjects=[subject.resident_number], detail={**detail, "basis": BASIS})
     return number
 
 
@@ -126,7 +129,7 @@ def _message(ctx: Context, subject: Subject, row: DestinationRow, place: Destina
             "person": _person(record, subject.numbers),
             "processed_on": ctx.today,
             "operator_id": ctx.actor.staff_id,
-            "terminal_id": ctx.terminal or "CS",
+            "terminal_id": ctx.terminal or _NO_TERMINAL,
         }
     )
 

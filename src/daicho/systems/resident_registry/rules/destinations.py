@@ -47,6 +47,7 @@ PRINT_TITLES: Mapping[PrintClass, str] = {
     PrintClass.NOTICE: "個人番号通知書・交付申請書",
     PrintClass.APPLICATION: "交付申請書のみ",
 }
+BASIS = "番号法7条・17条、平成26年総務省令第85号"
 TOLD = "told"
 STATE_TITLES: Mapping[str, tuple[str, str]] = {
     TOLD: ("住基ネットCSへ送信", "work"),
