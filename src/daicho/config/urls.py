@@ -42,7 +42,7 @@ MOUNTS = (
     Mount("certificate_server", "certificates/", "office", "証明書交付"),
     Mount("intermediate_server", "intermediate/", "intermediate", "中間サーバー"),
 )
-FIRST_PAGES = ("registry-home", "registry-linkage", "registry-audit", "registry-help-list")
+FIRST_PAGES = ("registry-home", "registry-linkage", "registry-audit", "certificates-calling", "registry-help-list")
 """Where somebody lands after signing in to the office realm: the first of these that their duties open."""
 
 

@@ -59,6 +59,7 @@ ACCOUNTS: Sequence[DemoAccount] = (
     DemoAccount("office", "1009", "小林 修", INFORMATION, ("administrator",), "JS-001"),
     DemoAccount("office", "1010", "加藤 律", INFORMATION, ("auditor",), "JS-001"),
     DemoAccount("office", "1011", "松本 圭", INFORMATION, ("administrator",), "JS-001"),
+    DemoAccount("office", "1012", "呼出画面(市民課)", MAIN, ("calling_display",), "HK-020"),
     DemoAccount("jukinet", "2001", "吉田 環", MAIN, ("jukinet_operator",), "JK-001"),
     DemoAccount("jukinet", "2008", "松本 圭", INFORMATION, ("jukinet_administrator",), "JK-001"),
     DemoAccount("jukinet", "2009", "小林 修", INFORMATION, ("jukinet_administrator",), "JK-001"),

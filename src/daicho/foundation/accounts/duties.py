@@ -15,6 +15,7 @@ DUTIES: Mapping[str, str] = {
     "linkage": "連携担当",
     "administrator": "システム管理者",
     "auditor": "監査担当",
+    "calling_display": "呼出画面の表示",
     "jukinet_operator": "住基ネット担当",
     "jukinet_administrator": "住基ネット管理者",
 }

@@ -1,0 +1,30 @@
+"""Functions of the certificate server and the duties that may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from daicho.kernel.permissions import FunctionRow
+
+RECEPTION, COUNTER, CALLING = "certificates.reception", "certificates.counter", "certificates.calling"
+READ_HELP = "certificates.read_help"
+_COUNTER = frozenset({"certificate"})
+_ADMINISTRATORS = frozenset({"administrator"})
+_LOOKERS = _COUNTER | _ADMINISTRATORS | {"linkage"}
+
+FUNCTIONS: tuple[FunctionRow, ...] = (
+    FunctionRow(RECEPTION, "証明書の窓口受付", _COUNTER),
+    FunctionRow(COUNTER, "受け付けた証明書の作成と交付", _COUNTER),
+    FunctionRow(CALLING, "呼出番号の表示", frozenset({"calling_display"})),
+    FunctionRow(READ_HELP, "手引き", _LOOKERS),
+)
+
+
+def duties_of(function: str) -> frozenset[str]:
+    """職務 that open a function."""
+    return next(row.duties for row in FUNCTIONS if row.code == function)
+
+
+def may_use(duties: Set[str], function: str) -> bool:
+    """Whether somebody with these duties may use a function."""
+    return bool(duties & duties_of(function))

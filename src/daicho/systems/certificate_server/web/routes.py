@@ -1,0 +1,30 @@
+"""画面の一覧 of the certificate server."""
+
+from __future__ import annotations
+
+from daicho.foundation.web.declaration import Route
+from daicho.foundation.web.manual_pages import WayBack, manual_routes
+from daicho.foundation.web.navigation import NavItem
+from daicho.systems.certificate_server.permissions import CALLING, COUNTER, READ_HELP, RECEPTION, duties_of
+from daicho.systems.certificate_server.queries.counter_requests import waiting_count
+from daicho.systems.certificate_server.web import calling, counter, reception
+
+_READ, _POST = ("GET", "HEAD"), ("POST",)
+_ONE = {"received": 1}
+
+ROUTES = (
+    Route("", counter.waiting, "certificates-queue", COUNTER, methods=_READ),
+    Route("reception/", reception.start, "certificates-reception", RECEPTION),
+    Route("reception/request/", reception.ask, "certificates-ask", RECEPTION, methods=_POST),
+    Route("reception/<int:received>/", reception.slip, "certificates-slip", RECEPTION, _ONE, _READ),
+    Route("counter/<int:received>/", counter.one, "certificates-request", COUNTER, _ONE, _READ),
+    Route("counter/<int:received>/call/", counter.call, "certificates-call", COUNTER, _ONE, _POST),
+    Route("counter/<int:received>/put-back/", counter.back, "certificates-put-back", COUNTER, _ONE, _POST),
+    Route("counter/<int:received>/cancel/", counter.cancel, "certificates-cancel", COUNTER, _ONE, _POST),
+    Route("calling/", calling.calling, "certificates-calling", CALLING, methods=_READ),
+    *manual_routes("certificates", READ_HELP, WayBack("受付一覧", "certificates-queue", duties_of(COUNTER))),
+)
+NAVIGATION = (
+    NavItem("窓口受付", "certificates-reception", RECEPTION, section="certificates-slip"),
+    NavItem("受付一覧", "certificates-queue", COUNTER, section="certificates-request", count=waiting_count),
+)
