@@ -14,7 +14,9 @@ import pytest
 from counterparts.__main__ import PORTS
 from counterparts.national import program as national
 from counterparts.national import specimens
+from counterparts.national import store as people
 from counterparts.national.card_makers import SHARE
+from counterparts.neighbour.loader import homes_of
 from counterparts.prefecture import program as prefecture
 from counterparts.prefecture import store
 from counterparts.prefecture.loader import load_initial_file
@@ -166,3 +168,16 @@ def test_the_drawer_knows_a_family_and_the_people_whom_a_kiosk_refuses(database:
     assert sum(purpose.startswith("家族") for purpose in purposes) >= 2
     for beginning in ("15歳未満", "支援措置", "発行を抑止", "転出の予定"):
         assert any(purpose.startswith(beginning) for purpose in purposes), beginning
+
+
+def test_jlis_knows_the_people_of_shohoku_where_shohoku_knows_them(world: Path, database: sqlite3.Connection) -> None:
+    homes = homes_of(world / "outsiders" / "families.jsonl")
+    assert len(homes) >= 14
+
+    for code, home in homes.items():
+        known = people.person(database, code)
+        assert known is not None
+        assert (known["municipality_code"], known["record_state"]) == (home["municipality_code"], "current")
+        assert known["address"] == home["text"] + home["lot"]
+    cards = database.execute("select resident_code from card where state = 'active'").fetchall()
+    assert {code for (code,) in cards} & set(homes), "somebody of Shohoku holds a card that works"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from counterparts.national import card_makers, specimens, store
+from counterparts.neighbour.loader import homes_of
 from counterparts.prefecture.loader import updates_of
 from counterparts.reconciliation import Held, members_of
 
@@ -35,7 +36,7 @@ def load_initial_folder(database: sqlite3.Connection, folder: Path, today: str =
             count += len(updates)
         specimens.keep(database, shown)
         outsiders = list(_outsiders(folder / "outsiders" / "families.jsonl"))
-        new = [(one, has_card) for one, has_card in outsiders if not _is_known(database, one)]
+        new = [(one, has_card) for one, has_card in outsiders if not _lives_here(database, one)]
         store.put_people(database, [one for one, _ in new])
         _hold(database, [one for one, _ in new])
         holders = [one for one, has_card in new if has_card]
@@ -53,8 +54,10 @@ def _hold(database: sqlite3.Connection, updates: Iterable[Mapping[str, Any]]) ->
         Held(database).put_new(municipality, members_there)
 
 
-def _is_known(database: sqlite3.Connection, update: Mapping[str, Any]) -> bool:
-    return store.person(database, update["identification"]["resident_code"]) is not None
+def _lives_here(database: sqlite3.Connection, update: Mapping[str, Any]) -> bool:
+    """Whether the prefecture told of them as a resident; of somebody who has left, the next place tells."""
+    known = store.person(database, update["identification"]["resident_code"])
+    return known is not None and known["record_state"] == "current"
 
 
 def _parts(updates: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -75,15 +78,19 @@ def _foreigners(path: Path) -> dict[str, str]:
 
 
 def _outsiders(path: Path) -> Iterator[tuple[dict[str, Any], bool]]:
-    """People of other municipalities who are about to move in, and whether they hold a card."""
+    """People of other municipalities who are about to move in, and whether they hold a card.
+
+    Who stands in the registry of 湘北市 lives there, and everybody else where they say that they come from.
+    """
     if not path.is_file():
         return
+    homes = homes_of(path)
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             family = json.loads(line)
-            home = family["previous_address"]
             for one in family["members"]:
                 if one["resident_code"]:
+                    home = homes.get(one["resident_code"], family["previous_address"])
                     yield _reported(one, home), bool(one["has_card"])
 
 

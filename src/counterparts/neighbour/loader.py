@@ -37,6 +37,16 @@ def load_families(place: Place, path: Path) -> int:
         database.close()
 
 
+def homes_of(path: Path) -> dict[str, dict[str, str]]:
+    """住民票コード → address of everybody who lives here, for others who must know of the same people."""
+    return {
+        one["resident_code"]: _home(count)
+        for count, family in enumerate(_fitting(path), start=1)
+        for one in family["members"]
+        if one["resident_code"]
+    }
+
+
 def _fitting(path: Path) -> Iterator[dict[str, Any]]:
     """The families that hold a card: the special ones first, then ordinary ones."""
     found = 0
