@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 from counterparts.elsewhere import program as elsewhere
+from counterparts.kiosk import program as kiosk
+from counterparts.kiosk_centre import program as kiosk_centre
 from counterparts.national import program as national
 from counterparts.neighbour import program as neighbour
 from counterparts.neighbour.loader import load_families
@@ -20,7 +22,9 @@ from counterparts.prefecture import program as prefecture
 from counterparts.prefecture.loader import load_initial_file
 from counterparts.serving import Place, serve
 
-PORTS = {prefecture.NAME: 0, national.NAME: 2, neighbour.NAME: 4, elsewhere.NAME: 6}
+PORTS = {
+    prefecture.NAME: 0, national.NAME: 2, neighbour.NAME: 4, elsewhere.NAME: 6, kiosk_centre.NAME: 10, kiosk.NAME: 12,
+}  # fmt: skip
 """Where each listens, counted from the base port."""
 
 
@@ -44,21 +48,33 @@ def main(arguments: list[str] | None = None) -> int:
                 *national.listeners(places[national.NAME]),
                 *neighbour.listeners(places[neighbour.NAME]),
                 *elsewhere.listeners(places[elsewhere.NAME]),
+                *kiosk_centre.listeners(places[kiosk_centre.NAME]),
+                *kiosk.listeners(places[kiosk.NAME]),
             ]
         )
     return 0
 
 
 def _prepare(places: dict[str, Place]) -> None:
-    """Folders and certificates; prefecture and national server get to know each other, as their administrators do."""
+    """Folders and certificates; those who speak with each other get to know each other, as administrators do."""
     prefecture.prepare(places[prefecture.NAME])
     national.prepare(places[national.NAME])
     neighbour.prepare(places[neighbour.NAME])
     elsewhere.prepare(places[elsewhere.NAME])
+    kiosk_centre.prepare(places[kiosk_centre.NAME])
+    kiosk.prepare(places[kiosk.NAME])
     for one, other in ((prefecture.NAME, national.NAME), (national.NAME, prefecture.NAME)):
-        registered = places[one].folder / "trust" / other
-        registered.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(places[other].folder / "pki" / "ca.pem", registered / "ca.pem")
+        _register(places[one], other, places[other].folder / "pki")
+    _register(places[kiosk_centre.NAME], kiosk.TERMINAL, places[kiosk.NAME].folder / "pki")
+    _register(places[kiosk_centre.NAME], "jpki", places[national.NAME].folder / "jpki")
+    _register(places[kiosk.NAME], kiosk_centre.NAME, places[kiosk_centre.NAME].folder / "pki")
+
+
+def _register(place: Place, peer: str, authority: Path) -> None:
+    """A peer's CA into the trust of a counterpart. Args: authority: folder of that CA."""
+    registered = place.folder / "trust" / peer
+    registered.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(authority / "ca.pem", registered / "ca.pem")
 
 
 def _load(places: dict[str, Place], initial: Path) -> None:

@@ -151,20 +151,21 @@ def _time_left(kiosk: Kiosk, session: Session | None) -> str:
 
 
 def _foot(kiosk: Kiosk, language: str, session: Session | None) -> str:
-    parts = []
+    ways = []
     if session is not None and session.step in BACK and session.step not in _NO_BACK:
-        parts.append(form(session, "back", button(say(language, "back"), kind="tool")))
+        ways.append(form(session, "back", button(say(language, "back"), kind="tool")))
     if session is not None and session.step not in _NO_CANCEL:
-        parts.append(form(session, "end", button(say(language, "cancel"), kind="tool stop")))
+        ways.append(form(session, "end", button(say(language, "cancel"), kind="tool stop")))
     settings = kiosk.settings
+    tools = []
     for name in ("large", "contrast"):
         pressed = "true" if settings[name] else "false"
-        parts.append(_setting(name, say(language, name), f' aria-pressed="{pressed}"'))
-    parts.append(_setting("volume", say(language, "volume", level=settings["volume"])))
-    parts.append(f'<button type="button" class="tool" data-read>{say(language, "read")}</button>')
+        tools.append(_setting(name, say(language, name), f' aria-pressed="{pressed}"'))
+    tools.append(_setting("volume", say(language, "volume", level=settings["volume"])))
+    tools.append(f'<button type="button" class="tool" data-read>{say(language, "read")}</button>')
     staff = say(language, "staff_called" if kiosk.is_staff_called else "staff")
-    parts.append(f'<form method="post" action="/staff"><button class="tool staff">{staff}</button></form>')
-    return f"<footer>{''.join(parts)}</footer>"
+    tools.append(f'<form method="post" action="/staff"><button class="tool staff">{staff}</button></form>')
+    return f'<footer><div class="nav">{"".join(ways)}</div><div>{"".join(tools)}</div></footer>'
 
 
 def _setting(name: str, label: str, extra: str = "") -> str:

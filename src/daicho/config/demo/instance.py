@@ -21,7 +21,7 @@ from daicho.config.launcher.account import postgres_account
 from daicho.config.launcher.cluster import ClusterFailed
 from daicho.config.launcher.embedded import cluster_of
 from daicho.config.launcher.places import cluster_folder, socket_folder
-from daicho.config.simulators import DOOR_PORT
+from daicho.config.simulators import KIOSK_DOOR_PORT
 from daicho.config.supervise import end_with_parent
 
 START_SECONDS = 180
@@ -126,7 +126,7 @@ def temporary_instance(
     """
     data = Path(tempfile.mkdtemp(prefix="daicho-demo-"))
     data.chmod(0o755)  # PostgreSQL's own user must get in; what is secret lies in folders that are closed.
-    port, outside = port or free_ports(1)[0], free_ports(DOOR_PORT + 1)[0]
+    port, outside = port or free_ports(1)[0], free_ports(KIOSK_DOOR_PORT + 1)[0]
     instance = Instance(data, port, outside, start_up(data, port, outside, residents, options))
     try:
         yield instance
