@@ -166,6 +166,7 @@ def test_a_peer_that_is_wrong_or_gone_gets_nothing_and_it_goes_later(japan: Japa
     _, waiting = held(baby)
     assert (waiting.state, bool(waiting.fault)) == ("waiting", True)
     if kind == "die":
+        assert japan.running.process is not None
         japan.running.process.wait(10)
         japan.running.process = None
         japan.running.start()
