@@ -1,5 +1,6 @@
 """Tables of the certificate server."""
 
+from daicho.systems.certificate_server.models.receipts import IssueCounter, IssuedCopy, Receipt, ReceiptStep
 from daicho.systems.certificate_server.models.reception import CounterRequest, CounterStep
 from daicho.systems.certificate_server.models.serials import UserCertificate
 from daicho.systems.certificate_server.models.service_settings import ServiceSetting
@@ -9,6 +10,10 @@ __all__ = [
     "CounterRequest",
     "CounterStep",
     "FeedState",
+    "IssueCounter",
+    "IssuedCopy",
+    "Receipt",
+    "ReceiptStep",
     "ServiceSetting",
     "Source",
     "SourceAwaited",
