@@ -66,7 +66,10 @@ def certificate(request: DoorRequest) -> HttpResponse:
         number = want_move_out_certificate(request.context, request.POST.get("proof", ""))
     except DomainError as refusal:
         return _shown(request, {"form": IdentityForm(), "refusal": refusal}, refusal.status)
-    notify(request, f"転出証明書情報({number})を本人確認済みとして住民記録へ送りました。")
+    notify(
+        request,
+        f"転出証明書情報({number})を本人確認済みとして住民記録へ送りました。住民記録の「市町村からの通知」で特例転入を入力します。",
+    )
     return HttpResponseRedirect(reverse("jukinet-identity"))
 
 

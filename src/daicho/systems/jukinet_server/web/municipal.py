@@ -12,6 +12,12 @@ from daicho.systems.jukinet_server.actions.view_municipal import list_municipal
 from daicho.systems.jukinet_server.web.acts import NOTHING, Tried, try_give_up, try_resend
 
 TABS = (("open", "未送信"), ("sent", "送信済み"), ("received", "受信"), ("unreadable", "誤り一覧"))
+EMPTY = {
+    "open": "届いていない通知はありません。",
+    "sent": "送った通知はまだありません。",
+    "received": "届いた通知はまだありません。",
+    "unreadable": "読み取れない通知はありません。",
+}
 STATES = {
     "waiting": ("送信待ち", "work"),
     "held": ("保留", "stop"),
@@ -55,6 +61,7 @@ def municipal_page(request: DoorRequest, tried: Tried) -> HttpResponse:
         "tab": tab,
         "rows": [(row, *STATES[row.state]) for row in page.rows],
         "mode": page.mode,
+        "empty": EMPTY[tab],
         "held": page.held,
         "unreadable": page.unreadable,
         "tried": tried,
