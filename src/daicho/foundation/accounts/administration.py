@@ -118,7 +118,7 @@ def change_password(ctx: Context, realm: Realm, current: str, new: str) -> None:
         evidence.note(ctx, evidence.PASSWORD_CHANGED)
 
 
-def register_terminal(ctx: Context, realm: Realm, code: str, office: Office) -> str:
+def register_terminal(ctx: Context, realm: Realm, code: str, office: Office, *, confirmed_by: str = "") -> str:
     """端末の登録 — returns the token that the terminal then keeps as a cookie; only its hash is stored."""
     token = secrets.token_urlsafe(32)
     with serving(realm.alias), transaction.atomic(using=realm.alias):
@@ -131,7 +131,7 @@ def register_terminal(ctx: Context, realm: Realm, code: str, office: Office) -> 
                 "retired_at": None,
             },
         )
-        evidence.note(ctx, evidence.TERMINAL_REGISTERED, code=code, office=office.code)
+        evidence.note(ctx, evidence.TERMINAL_REGISTERED, code=code, office=office.code, confirmed_by=confirmed_by)
     return token
 
 

@@ -58,7 +58,27 @@ class NotByOneself(DomainError):
 
 
 class SecondAdministratorRequired(DomainError):
-    """職務の変更には、操作する職員とも対象の職員とも別の管理者の確認が要ります。二人で操作してください。"""
+    """この操作には、操作する職員とも対象の職員とも別の管理者の確認が要ります。二人で操作してください。"""
 
     code: ClassVar[str] = "ACC-008"
     status: ClassVar[int] = 403
+
+
+class TerminalInUse(DomainError):
+    """端末番号 {code} はすでに登録されています。\
+登録コードを作り直すときは、先に廃止してから同じ番号で登録してください。"""
+
+    code: ClassVar[str] = "ACC-009"
+
+
+class TerminalNotThere(DomainError):
+    """使用中の端末に、端末番号 {code} はありません。一覧を開き直して確かめてください。"""
+
+    code: ClassVar[str] = "ACC-010"
+    status: ClassVar[int] = 404
+
+
+class TerminalOfOneself(DomainError):
+    """いま操作している端末は廃止できません。別の端末から廃止してください。"""
+
+    code: ClassVar[str] = "ACC-011"

@@ -24,6 +24,8 @@ ACCOUNT_LOCKED = "account.locked"
 PASSWORD_RESET = "password.reset"
 ACCOUNTS_LISTED = "account.listed"
 TERMINAL_REGISTERED = "terminal.registered"
+TERMINAL_RETIRED = "terminal.retired"
+TERMINALS_LISTED = "terminal.listed"
 
 
 def context_of(realm: Realm, actor: Actor, office: Office, terminal: str, caused_by: str = "") -> Context:

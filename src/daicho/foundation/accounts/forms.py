@@ -105,3 +105,26 @@ class NewcomerForm(StaffForm):
         data = self.cleaned_data
         office = self.offices[data["office"]]
         return Newcomer(data["staff_id"], data["name"].strip(), office, tuple(data["duties"]), data["valid_from"])
+
+
+class NewTerminalForm(StaffForm):
+    """端末の登録 by administrators."""
+
+    code = StaffCharField(label="端末番号", max_length=20, help_text="端末に貼る番号。半角の英大文字・数字・ハイフン")
+    office_code = DigitsField(label="設置場所の番号", max_length=8)
+    office_name = StaffCharField(label="設置場所の名称", max_length=60)
+    second_id = StaffCharField(label="確認する管理者の職員番号", max_length=20)
+    second_password = StaffCharField(
+        label="確認する管理者のパスワード", max_length=128, strip=False, widget=_Password("off")
+    )
+
+    def clean_code(self) -> str:
+        """As it stands in cookies, logs and on paper."""
+        code = str(self.cleaned_data["code"]).strip().upper()
+        if not code.isascii() or not code.replace("-", "").isalnum() or code.startswith("-"):
+            raise forms.ValidationError("端末番号は、半角の英数字とハイフンで入力してください。例: HK-021")
+        return code
+
+    def office(self) -> Office:
+        """Where it stands; only after ``is_valid``."""
+        return Office(self.cleaned_data["office_code"], self.cleaned_data["office_name"].strip())

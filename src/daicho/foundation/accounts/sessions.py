@@ -168,6 +168,12 @@ def end_all(realm: Realm, staff_id: str, reason: str) -> None:
     rows.update(ended_at=machine_now(), end_reason=reason, data=b"")
 
 
+def end_at(realm: Realm, terminal: str, reason: str) -> int:
+    """Ends whatever is open at a terminal; returns how many. *transaction required*"""
+    rows = SignInSession.objects.using(realm.alias).filter(terminal=terminal, ended_at__isnull=True)
+    return rows.update(ended_at=machine_now(), end_reason=reason, data=b"")
+
+
 def is_valid_today(account: Account) -> bool:
     """有効期間 — whether an account may be used on today's business day."""
     today = business_now().date()

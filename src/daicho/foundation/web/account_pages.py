@@ -48,7 +48,7 @@ class AccountPages:
 
     def listed(self, request: HttpRequest) -> HttpResponse:
         """職員の一覧."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         rows = list_accounts(where)
         with serving(where.alias), transaction.atomic(using=where.alias):
             evidence.note(ctx, evidence.ACCOUNTS_LISTED, count=len(rows))
@@ -58,7 +58,7 @@ class AccountPages:
 
     def register(self, request: HttpRequest) -> HttpResponse:
         """職員の登録 — with another administrator's own password; the first password is shown on the answer alone."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         today = business_now().date()
         posted = request.POST if request.method == "POST" else None
         form = NewcomerForm(offices_of(where), duties_of(where), posted, initial={"valid_from": today})
@@ -76,26 +76,26 @@ class AccountPages:
 
     def lock(self, request: HttpRequest, staff_id: str) -> HttpResponse:
         """利用の停止."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         care.lock_account(ctx, where, staff_id)
         notify(request, "利用を停止しました。サインイン中の画面も閉じました。")
         return self._back(staff_id)
 
     def unlock(self, request: HttpRequest, staff_id: str) -> HttpResponse:
         """停止・ロックの解除."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         administration.unlock_account(ctx, where, staff_id)
         notify(request, "ロックを解除しました。")
         return self._back(staff_id)
 
     def reset(self, request: HttpRequest, staff_id: str) -> HttpResponse:
         """パスワードの再設定 — shown on this page alone, once."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         return self._page(request, staff_id, fresh=care.reset_password(ctx, where, staff_id))
 
     def duties(self, request: HttpRequest, staff_id: str) -> HttpResponse:
         """職務の変更 — with another administrator's own password, checked before anything is touched."""
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         data = request.POST
         second = confirm_second_person(ctx, where, data.get("second_id", ""), data.get("second_password", ""))
         care.change_duties(ctx, where, staff_id, data.getlist("duties"), second)
@@ -103,7 +103,7 @@ class AccountPages:
         return self._back(staff_id)
 
     def _page(self, request: HttpRequest, staff_id: str, fresh: str = "") -> HttpResponse:
-        where, ctx = _where(request)
+        where, ctx = where_of(request)
         row = account_of(where, staff_id)
         values = {
             "row": row,
@@ -126,7 +126,7 @@ class AccountPages:
         return HttpResponseRedirect(self._url("account", staff_id))
 
 
-def _where(request: HttpRequest) -> tuple[Realm, Context]:
+def where_of(request: HttpRequest) -> tuple[Realm, Context]:
     """The realm of whoever is signed in, and the context of an act inside it."""
     signed_in: SignedIn = request.signed_in  # type: ignore[attr-defined]
     where = realm(signed_in.realm)

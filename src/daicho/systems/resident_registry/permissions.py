@@ -25,6 +25,8 @@ ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
 KEEP_CLOSED_RECORDS = "registry.keep_closed_records"
 KEEP_ACCOUNTS = "registry.keep_accounts"
+KEEP_TERMINALS = "registry.keep_terminals"
+KEEP_OFFICE_SETTINGS = "registry.keep_office_settings"
 TAKE_IMMIGRATION_FILES = "registry.take_immigration_files"
 WRITE_IMMIGRATION_REPORTS = "registry.write_immigration_reports"
 KEEP_MEDIA = "registry.keep_media"
@@ -58,6 +60,8 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),
     FunctionRow(KEEP_CLOSED_RECORDS, "除票の保存の管理", frozenset({"administrator"})),
     FunctionRow(KEEP_ACCOUNTS, "職員アカウントの管理", frozenset({"administrator"})),
+    FunctionRow(KEEP_TERMINALS, "端末の管理", frozenset({"administrator"})),
+    FunctionRow(KEEP_OFFICE_SETTINGS, "事務設定", frozenset({"administrator"})),
     FunctionRow(TAKE_IMMIGRATION_FILES, "入管庁通知の取込み・照合", frozenset({"entry", "approve"})),
     FunctionRow(WRITE_IMMIGRATION_REPORTS, "市町村通知・市町村伝達の媒体出力", frozenset({"approve"})),
     FunctionRow(KEEP_MEDIA, "登録媒体の管理", frozenset({"administrator"})),
@@ -74,6 +78,11 @@ _BY_CODE = {row.code: row for row in FUNCTIONS}
 def duties_of(function: str) -> frozenset[str]:
     """職務 that may use a function."""
     return _BY_CODE[function].duties
+
+
+def title_of_function(function: str) -> str:
+    """機能の名前; an unknown one is shown under its code."""
+    return _BY_CODE[function].title if function in _BY_CODE else function
 
 
 def may_use(duties: frozenset[str], function: str) -> bool:

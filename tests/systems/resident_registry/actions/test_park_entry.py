@@ -13,7 +13,6 @@ from daicho.foundation.crypto.keyring import KeyringFault
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.enter_movement import enter_movement
 from daicho.systems.resident_registry.actions.park_entry import (
-    MOST_DRAFTS,
     discard_entry,
     expire_drafts,
     park_entry,
@@ -22,6 +21,7 @@ from daicho.systems.resident_registry.errors import DraftNotFound, TooManyDrafts
 from daicho.systems.resident_registry.models import EntryDraft, Movement, OfficeSetting
 from daicho.systems.resident_registry.models.sealed_drafts import open_draft
 from daicho.systems.resident_registry.queries.entry_drafts import parked_entries, resume_entry
+from daicho.systems.resident_registry.queries.office_settings import most_entry_drafts
 from daicho.systems.resident_registry.rules.movements.death import KIND as DEATH
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from tests.makers.births_and_deaths import a_death
@@ -129,7 +129,7 @@ def test_a_form_that_is_registered_elsewhere_does_not_come_back_as_a_draft() -> 
 
 
 def test_one_officer_keeps_no_more_than_work_in_hand() -> None:
-    for _ in range(MOST_DRAFTS):
+    for _ in range(most_entry_drafts()):
         parked()
 
     with pytest.raises(TooManyDrafts):
@@ -188,13 +188,13 @@ def test_the_office_decides_how_long_entries_are_kept() -> None:
 
 
 def test_expired_entries_are_no_work_in_hand() -> None:
-    for _ in range(MOST_DRAFTS):
+    for _ in range(most_entry_drafts()):
         parked()
     after = at(MONDAY_MORNING + MONTH + timedelta(days=1))
 
     park_entry(after, uuid4(), "move_in", "大川", typed())
 
-    assert len(parked_entries(after)) == MOST_DRAFTS + 1
+    assert len(parked_entries(after)) == most_entry_drafts() + 1
 
 
 def test_a_parked_entry_hinders_nobody_elses_entry_about_the_same_person() -> None:

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, enter_movement
-from daicho.systems.resident_registry.actions.park_entry import MOST_DRAFTS
 from daicho.systems.resident_registry.models import EntryDraft, Movement
+from daicho.systems.resident_registry.queries.office_settings import most_entry_drafts
 from daicho.systems.resident_registry.queries.scenes import judge
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -103,17 +103,17 @@ def test_it_is_said_when_the_record_changed_in_the_meantime(browser_of: SignIn, 
 
 def test_with_too_many_in_hand_nothing_typed_is_lost(browser_of: SignIn, family: tuple[str, ...]) -> None:
     browser, begin = browser_of("entry"), f"/registry/movements/new/death/{family[0]}/"
-    for _ in range(MOST_DRAFTS):
+    for _ in range(most_entry_drafts()):
         put_aside(browser, begin)
 
     answer = browser.post(begin, half_typed(uuid4()))
 
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert f"入力途中の届出が{MOST_DRAFTS}件あります" in text
+    assert f"入力途中の届出が{most_entry_drafts()}件あります" in text
     assert 'value="途中 太郎"' in text
     assert not re.findall("field__error", text)
-    assert EntryDraft.objects.using(SYSTEM).count() == MOST_DRAFTS
+    assert EntryDraft.objects.using(SYSTEM).count() == most_entry_drafts()
 
 
 def test_a_correction_of_a_provisional_entry_is_not_put_aside(browser_of: SignIn, family: tuple[str, ...]) -> None:

@@ -18,14 +18,12 @@ from daicho.systems.resident_registry.errors import DraftNotFound, TooManyDrafts
 from daicho.systems.resident_registry.models import EntryDraft, Movement
 from daicho.systems.resident_registry.models.sealed_drafts import DraftContent, open_draft, seal_draft
 from daicho.systems.resident_registry.queries.entry_drafts import drafts_expire_before
-from daicho.systems.resident_registry.queries.office_settings import entry_drafts_kept_days
+from daicho.systems.resident_registry.queries.office_settings import entry_drafts_kept_days, most_entry_drafts
 
 SYSTEM = "resident_registry"
 PARKED = "entry_draft.saved"
 DISCARDED = "entry_draft.discarded"
 EXPIRED = "entry_draft.expired"
-MOST_DRAFTS = 20
-"""More parked entries than this are no longer work in hand."""
 
 
 def park_entry(
@@ -43,8 +41,9 @@ def park_entry(
         if taken.exists() or Movement.objects.using(SYSTEM).filter(id=draft_id).exists():
             raise DraftNotFound()
         in_hand = mine.filter(saved_at__gte=drafts_expire_before(ctx.now)).exclude(id=draft_id)
-        if in_hand.count() >= MOST_DRAFTS:
-            raise TooManyDrafts(most=MOST_DRAFTS)
+        most = most_entry_drafts()
+        if in_hand.count() >= most:
+            raise TooManyDrafts(most=most)
         EntryDraft.objects.using(SYSTEM).update_or_create(
             id=draft_id,
             defaults={

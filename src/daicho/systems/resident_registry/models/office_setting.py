@@ -6,7 +6,10 @@ from django.db import models
 
 
 class OfficeSetting(models.Model):
-    """運用設定 — e.g. ``verifier_may_approve``. The newest row of a name counts."""
+    """運用設定 — e.g. ``verifier_may_approve``. The newest row of a name counts.
+
+    ``confirmed_by``: the second administrator, where the item takes two.
+    """
 
     append_only = True
 
@@ -15,6 +18,8 @@ class OfficeSetting(models.Model):
     value = models.JSONField()
     set_at = models.DateTimeField()
     staff_id = models.CharField(max_length=20)
+    confirmed_by = models.CharField(max_length=20, default="")
+    reason = models.CharField(max_length=200, default="")
 
     class Meta:
         db_table = "office_setting"

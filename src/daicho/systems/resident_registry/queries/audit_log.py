@@ -17,6 +17,7 @@ from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.audit.sealing import waiting
 from daicho.foundation.clock import TOKYO
 from daicho.kernel.context import Context
+from daicho.systems.resident_registry.permissions import title_of_function
 from daicho.systems.resident_registry.rules.audit_events import LOOKS, detail_text, title_of
 
 SYSTEM = "resident_registry"
@@ -167,6 +168,14 @@ def _row(row: AuditEvent) -> AuditRow:
         shows_number=row.individual_number_shown,
         detail=detail_text(row.detail),
     )
+
+
+def _by(row: AuditEvent) -> str:
+    return "夜間・自動の処理" if row.staff_name == SYSTEM else f"{row.staff_id} {row.staff_name}".strip()
+
+
+def _function_named(detail: Mapping[str, object]) -> dict[str, object]:
+    return {"function": title_of_function(str(detail["function"]))} if "function" in detail else {}
 
 
 def _note(ctx: Context, event: str, people: list[str], **detail: object) -> None:

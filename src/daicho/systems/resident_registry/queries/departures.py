@@ -15,8 +15,9 @@ from django.db.models.lookups import LessThanOrEqual
 from daicho.foundation import audit
 from daicho.kernel.context import Context
 from daicho.municipal.masking.scope import mask
-from daicho.systems.resident_registry.models import MovementEffect, OfficeSetting, Resident, ResidentVersion
+from daicho.systems.resident_registry.models import MovementEffect, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident import PRESENT
+from daicho.systems.resident_registry.queries.office_settings import awaited_notice_days
 from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.resident_page import household_of
@@ -26,8 +27,6 @@ from daicho.systems.resident_registry.rules.record_json import from_json
 
 SYSTEM = "resident_registry"
 LISTED = "departures.listed"
-AWAITED_DAYS = "arrival_notice_days"
-DEFAULT_AWAITED_DAYS = 30
 AHEAD = timedelta(days=7)
 PAGE = 50
 CLOSED = ("moved_out", "removed")
@@ -81,12 +80,6 @@ def due_departures(today: date) -> tuple[PlannedDeparture, ...]:
     return tuple(_due(row) for row in rows)
 
 
-def awaited_days() -> int:
-    """転入通知を未着とするまでの日数 — the city's own setting."""
-    row = OfficeSetting.objects.using(SYSTEM).filter(name=AWAITED_DAYS).order_by("-setting_no").first()
-    return DEFAULT_AWAITED_DAYS if row is None else int(row.value)
-
-
 def departures_of_the_day(ctx: Context) -> DeparturePage:
     """本日の転出者 — for opening and closing the day; audited (M22)."""
     today = ctx.today
@@ -108,7 +101,7 @@ def departures_of_the_day(ctx: Context) -> DeparturePage:
 
 def awaited_notices(ctx: Context, page: int = 1) -> AwaitedPage:
     """転入通知未着者一覧 — 国内転出 and 職権消除 without a notice for the days set (4.1.3.1.4); audited."""
-    days = awaited_days()
+    days = awaited_notice_days()
     before = (ctx.today - timedelta(days=days)).isoformat()
     rows = (
         _newest()

@@ -100,6 +100,7 @@ ACTS: Mapping[str, str] = {
     "immigration_row.reopened": "入管庁通知を再開",
     "immigration_reports.written": "市町村通知を媒体へ出力",
     "medium.registered": "媒体を登録",
+    "office_setting.changed": "事務設定を変更",
     "medium.retired": "媒体を廃止",
     "individual_number.requested": "個人番号を要求",
     "individual_number.arrived": "個人番号が到着",

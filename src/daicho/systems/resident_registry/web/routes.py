@@ -6,6 +6,7 @@ from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.manual_pages import WayBack, manual_routes
 from daicho.foundation.web.navigation import NavItem
+from daicho.foundation.web.terminal_pages import terminal_routes
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
@@ -14,6 +15,8 @@ from daicho.systems.resident_registry.permissions import (
     KEEP_ACCOUNTS,
     KEEP_CLOSED_RECORDS,
     KEEP_MEDIA,
+    KEEP_OFFICE_SETTINGS,
+    KEEP_TERMINALS,
     LIST_PROVISIONAL,
     READ_AUDIT_LOG,
     READ_HELP,
@@ -44,6 +47,7 @@ from daicho.systems.resident_registry.web import (
     municipalities,
     notices,
     number_arrivals,
+    office_settings,
     parked_entries,
     register_notices,
     reported_differences,
@@ -95,6 +99,8 @@ ROUTES: tuple[Route, ...] = (
     *statistics.ROUTES,
     *audit_log.ROUTES,
     *account_routes("registry", KEEP_ACCOUNTS),
+    *terminal_routes("registry", KEEP_TERMINALS),
+    *office_settings.ROUTES,
     *manual_routes("registry", READ_HELP, WayBack("検索", "registry-home", duties_of(SEARCH))),
 )
 _LISTS, _OFFICE = "lists", "office"
@@ -127,5 +133,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("除票の保存", "registry-closed-records", KEEP_CLOSED_RECORDS, group=_OFFICE),
     NavItem("職員アカウント", "registry-accounts", KEEP_ACCOUNTS, section="registry-account", group=_OFFICE),
     NavItem("監査", "registry-audit", READ_AUDIT_LOG, section="registry-audit", group=_OFFICE),
+    NavItem("端末", "registry-terminals", KEEP_TERMINALS, section="registry-terminal", group=_OFFICE),
     NavItem("登録媒体", "registry-media", KEEP_MEDIA, section="registry-media", group=_OFFICE),
+    NavItem("事務設定", "registry-settings", KEEP_OFFICE_SETTINGS, section="registry-setting", group=_OFFICE),
 )
