@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from daicho.kernel.errors import DomainError
 from daicho.kernel.findings import Finding
+from daicho.systems.resident_registry.errors.keeping import SecondPersonForSetting as SecondPersonForSetting
+from daicho.systems.resident_registry.errors.keeping import SettingRefused as SettingRefused
 from daicho.systems.resident_registry.errors.outside import ArrivalNotOpen as ArrivalNotOpen
 from daicho.systems.resident_registry.errors.outside import CardHolderUnknown as CardHolderUnknown
 from daicho.systems.resident_registry.errors.outside import CertificateNotOpen as CertificateNotOpen

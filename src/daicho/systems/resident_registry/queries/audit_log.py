@@ -142,7 +142,7 @@ def verification_page(ctx: Context) -> VerificationPage:
     """証跡の検証 — the last results, and how far sealing has come."""
     rows = AuditEvent.objects.using(SYSTEM).filter(event=VERIFIED).order_by("-number")[:RESULTS]
     results = tuple(
-        Verified(row.recorded_at, bool(row.detail["sound"]), str(row.detail["text"]), row.staff_name) for row in rows
+        Verified(row.recorded_at, bool(row.detail["sound"]), str(row.detail["text"]), _by(row)) for row in rows
     )
     page = VerificationPage(results, waiting(SYSTEM))
     _note(ctx, VERIFICATION_VIEWED, [])
@@ -160,13 +160,13 @@ def _row(row: AuditEvent) -> AuditRow:
         number=row.number,
         at=row.recorded_at,
         title=title_of(row.event),
-        staff=f"{row.staff_id} {row.staff_name}".strip(),
+        staff=_by(row),
         office=row.office_name,
         terminal=row.terminal,
         purpose=row.purpose,
         people=tuple(row.subjects),
         shows_number=row.individual_number_shown,
-        detail=detail_text(row.detail),
+        detail=detail_text({**row.detail, **_function_named(row.detail)}),
     )
 
 

@@ -112,9 +112,9 @@ ACTS: Mapping[str, str] = {
     "resident_codes.lot_loaded": "住民票コードを取込み",
     "cards.reported": "カードの状況の連絡を受信",
     "destination.made": "送付先情報を作成",
-    "destination.set": "送付先情報を変更",
+    "destination.set": "送付先・印刷区分を設定",
     "destination.reported": "送付先情報の状態の連絡を受信",
-    "destination.wanted_again": "送付先情報を再送",
+    "destination.wanted_again": "送付先情報の求め(機構)を受信",
     "population.counted": "人口を集計",
     "statistics.exported": "統計を保存",
     "records.loaded": "初期登録",
@@ -165,6 +165,25 @@ _KEYS: Mapping[str, str] = {
     "value": "内容",
     "text": "結果",
 }
+_NAMES: Mapping[str, str] = {
+    "kana": "フリガナ",
+    "name": "氏名",
+    "birth_on": "生年月日",
+    "birth_from": "生年月日(から)",
+    "birth_to": "生年月日(まで)",
+    "sex": "性別",
+    "town_code": "町名",
+    "lot": "番地",
+    "building": "方書",
+    "relationship": "続柄",
+    "removed_reason": "消除の事由",
+    "empty": "空の項目",
+    "resident_number": "宛名番号",
+    "household_number": "世帯番号",
+    "individual_number": "個人番号",
+    "resident_code": "住民票コード",
+    "card_number": "在留カード等番号",
+}
 
 
 def title_of(event: str) -> str:
@@ -179,6 +198,5 @@ def detail_text(detail: Mapping[str, object]) -> str:
 
 
 def _words(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return "・".join(map(str, value))
-    return title_of(str(value))
+    values = value if isinstance(value, (list, tuple)) else (value,)
+    return "・".join(_NAMES.get(str(one), title_of(str(one))) for one in values)
