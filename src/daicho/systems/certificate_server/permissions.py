@@ -7,6 +7,7 @@ from collections.abc import Set
 from daicho.kernel.permissions import FunctionRow
 
 RECEPTION, COUNTER, CALLING = "certificates.reception", "certificates.counter", "certificates.calling"
+SETTINGS, STOP = "certificates.settings", "certificates.stop"
 READ_HELP = "certificates.read_help"
 _COUNTER = frozenset({"certificate"})
 _ADMINISTRATORS = frozenset({"administrator"})
@@ -16,6 +17,8 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(RECEPTION, "証明書の窓口受付", _COUNTER),
     FunctionRow(COUNTER, "受け付けた証明書の作成と交付", _COUNTER),
     FunctionRow(CALLING, "呼出番号の表示", frozenset({"calling_display"})),
+    FunctionRow(SETTINGS, "交付の設定", _ADMINISTRATORS),
+    FunctionRow(STOP, "交付の緊急停止と再開", _ADMINISTRATORS),
     FunctionRow(READ_HELP, "手引き", _LOOKERS),
 )
 

@@ -33,6 +33,10 @@ MAY = {
     "certificates-put-back": COUNTER,
     "certificates-cancel": COUNTER,
     "certificates-calling": {"calling_display"},
+    "certificates-settings": {"administrator"},
+    "certificates-decide": {"administrator"},
+    "certificates-stop": {"administrator"},
+    "certificates-resume": {"administrator"},
     "certificates-help": LOOKERS,
     "certificates-help-list": LOOKERS,
 }

@@ -97,8 +97,13 @@ def service_from(decided: Mapping[str, Any]) -> KioskService:
 
 
 def hours_from(decided: Mapping[str, Any]) -> ServiceHours:
-    """交付時間 from JSON: ``opens``, ``closes``, ``closed_month_days`` (12-29), ``closed_days``, ``maintenance``."""
+    """交付時間 from JSON, each value as :func:`hours_to_json` writes it."""
     read: dict[str, Any] = {name: time.fromisoformat(decided[name]) for name in ("opens", "closes") if name in decided}
+    if "weekdays" in decided:
+        read["weekdays"] = {
+            int(day): (time.fromisoformat(opens), time.fromisoformat(closes))
+            for day, (opens, closes) in decided["weekdays"].items()
+        }
     if "closed_month_days" in decided:
         parts = (text.split("-") for text in decided["closed_month_days"])
         read["closed_month_days"] = frozenset((int(month), int(day)) for month, day in parts)
@@ -107,6 +112,23 @@ def hours_from(decided: Mapping[str, Any]) -> ServiceHours:
     if "maintenance" in decided:
         read["maintenance"] = tuple(Maintenance(_moment(a), _moment(b)) for a, b in decided["maintenance"])
     return ServiceHours(**read)
+
+
+def hours_to_json(hours: ServiceHours) -> dict[str, Any]:
+    """交付時間 as it is kept: ``closed_month_days`` as ``12-29``, ``weekdays`` by number, 0 for Monday."""
+    return {
+        "opens": hours.opens.isoformat("minutes"),
+        "closes": hours.closes.isoformat("minutes"),
+        "weekdays": {
+            str(day): [opens.isoformat("minutes"), closes.isoformat("minutes")]
+            for day, (opens, closes) in sorted(hours.weekdays.items())
+        },
+        "closed_month_days": [f"{month:02d}-{day:02d}" for month, day in sorted(hours.closed_month_days)],
+        "closed_days": [day.isoformat() for day in sorted(hours.closed_days)],
+        "maintenance": [
+            [one.begins.isoformat(), one.ends.isoformat()] for one in sorted(hours.maintenance, key=lambda m: m.begins)
+        ],
+    }
 
 
 def _moment(text: str) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -38,6 +38,7 @@ class ServiceHours:
         opens, closes: every day; at ``closes`` nothing is given out any more.
         closed_month_days: month and day of each year, e.g. ``(12, 29)``.
         closed_days: single days.
+        weekdays: other hours of single weekdays, 0 for Monday.
     """
 
     opens: time = time(6, 30)
@@ -45,6 +46,11 @@ class ServiceHours:
     closed_month_days: frozenset[tuple[int, int]] = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
     closed_days: frozenset[date] = frozenset()
     maintenance: tuple[Maintenance, ...] = ()
+    weekdays: Mapping[int, tuple[time, time]] = field(default_factory=dict)
+
+    def hours_on(self, day: date) -> tuple[time, time]:
+        """交付時間 of a day that is not closed."""
+        return self.weekdays.get(day.weekday(), (self.opens, self.closes))
 
     def is_closed_day(self, day: date) -> bool:
         """休止日."""
@@ -55,7 +61,8 @@ def closed_reason(hours: ServiceHours, now: datetime) -> ClosedReason | None:
     """交付していない理由 — None while certificates are given out. Args: now: Asia/Tokyo."""
     if hours.is_closed_day(now.date()):
         return ClosedReason.CLOSED_DAY
-    if not hours.opens <= now.time().replace(tzinfo=None) < hours.closes:
+    opens, closes = hours.hours_on(now.date())
+    if not opens <= now.time().replace(tzinfo=None) < closes:
         return ClosedReason.HOURS
     if any(one.covers(now) for one in hours.maintenance):
         return ClosedReason.MAINTENANCE
@@ -70,7 +77,8 @@ def next_opening(hours: ServiceHours, now: datetime) -> datetime | None:
 def _beginnings(hours: ServiceHours, now: datetime) -> Iterator[datetime]:
     """Service can begin only at an opening or at the end of maintenance."""
     for ahead in range(DAYS_LOOKED_AHEAD + 1):
-        opening = datetime.combine(now.date() + timedelta(days=ahead), hours.opens, now.tzinfo)
+        day = now.date() + timedelta(days=ahead)
+        opening = datetime.combine(day, hours.hours_on(day)[0], now.tzinfo)
         if opening > now:
             yield opening
     yield from (one.ends for one in hours.maintenance if now < one.ends <= now + timedelta(days=DAYS_LOOKED_AHEAD))

@@ -15,8 +15,8 @@ from daicho.systems.certificate_server.actions.receive_at_counter import call_nu
 from daicho.systems.certificate_server.actions.serve_at_counter import cancel_request, view_request
 from daicho.systems.certificate_server.queries.counter_requests import queue
 from daicho.systems.certificate_server.rules.reception import CounterState
+from daicho.systems.certificate_server.rules.service_changes import SCOPE_TITLES
 from daicho.systems.certificate_server.web.presenters import (
-    SCOPE_TITLES,
     STATE_CHIPS,
     kind_title,
     member_lines,

@@ -11,10 +11,10 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.certificate_server.queries.counter_requests import QueueRow, RequestPage
 from daicho.systems.certificate_server.queries.sources import SourceMember
-from daicho.systems.certificate_server.rules.kiosk_service import KINDS, OPTIONS, KioskScope
+from daicho.systems.certificate_server.rules.kiosk_service import KINDS, OPTIONS
 from daicho.systems.certificate_server.rules.reception import CounterState
+from daicho.systems.certificate_server.rules.service_changes import SCOPE_TITLES
 
-SCOPE_TITLES = {KioskScope.SELF: "本人のみ", KioskScope.WHOLE: "世帯全員", KioskScope.PART: "世帯の一部"}
 STATE_CHIPS = {
     CounterState.WAITING: "info",
     CounterState.CALLED: "alert",

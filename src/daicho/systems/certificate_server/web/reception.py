@@ -20,7 +20,8 @@ from daicho.systems.certificate_server.actions.receive_at_counter import receive
 from daicho.systems.certificate_server.errors import CounterRequestNotFound
 from daicho.systems.certificate_server.queries.counter_requests import request_page
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
-from daicho.systems.certificate_server.web.presenters import SCOPE_TITLES, kind_title, member_lines, paper_names
+from daicho.systems.certificate_server.rules.service_changes import SCOPE_TITLES
+from daicho.systems.certificate_server.web.presenters import kind_title, member_lines, paper_names
 from daicho.systems.certificate_server.web.reception_forms import CardForm, PapersForm, WishForm
 
 

@@ -14,8 +14,8 @@ from daicho.municipal.codes.identity_papers import IDENTITY_PAPERS
 from daicho.systems.certificate_server.actions.identify_at_counter import READERS, CounterPerson
 from daicho.systems.certificate_server.rules.kiosk_service import OPTIONS, RESIDENT_CERTIFICATE, KioskScope
 from daicho.systems.certificate_server.rules.reception import MOST_COPIES
+from daicho.systems.certificate_server.rules.service_changes import SCOPE_TITLES
 from daicho.systems.certificate_server.rules.wish import Wish
-from daicho.systems.certificate_server.web.presenters import SCOPE_TITLES
 
 _PAPERS = [(one.code, one.name + ("(1点で足りる)" if one.alone else "")) for one in IDENTITY_PAPERS]
 

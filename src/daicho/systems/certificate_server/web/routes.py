@@ -5,9 +5,17 @@ from __future__ import annotations
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.manual_pages import WayBack, manual_routes
 from daicho.foundation.web.navigation import NavItem
-from daicho.systems.certificate_server.permissions import CALLING, COUNTER, READ_HELP, RECEPTION, duties_of
+from daicho.systems.certificate_server.permissions import (
+    CALLING,
+    COUNTER,
+    READ_HELP,
+    RECEPTION,
+    SETTINGS,
+    STOP,
+    duties_of,
+)
 from daicho.systems.certificate_server.queries.counter_requests import waiting_count
-from daicho.systems.certificate_server.web import calling, counter, reception
+from daicho.systems.certificate_server.web import calling, counter, reception, settings
 
 _READ, _POST = ("GET", "HEAD"), ("POST",)
 _ONE = {"received": 1}
@@ -22,9 +30,14 @@ ROUTES = (
     Route("counter/<int:received>/put-back/", counter.back, "certificates-put-back", COUNTER, _ONE, _POST),
     Route("counter/<int:received>/cancel/", counter.cancel, "certificates-cancel", COUNTER, _ONE, _POST),
     Route("calling/", calling.calling, "certificates-calling", CALLING, methods=_READ),
+    Route("settings/", settings.show, "certificates-settings", SETTINGS, methods=_READ),
+    Route("settings/decide/", settings.decide, "certificates-decide", SETTINGS, methods=_POST),
+    Route("settings/stop/", settings.stop, "certificates-stop", STOP, methods=_POST),
+    Route("settings/resume/", settings.resume, "certificates-resume", STOP, methods=_POST),
     *manual_routes("certificates", READ_HELP, WayBack("受付一覧", "certificates-queue", duties_of(COUNTER))),
 )
 NAVIGATION = (
     NavItem("窓口受付", "certificates-reception", RECEPTION, section="certificates-slip"),
     NavItem("受付一覧", "certificates-queue", COUNTER, section="certificates-request", count=waiting_count),
+    NavItem("交付の設定", "certificates-settings", SETTINGS),
 )
