@@ -12,6 +12,7 @@ from daicho.contracts.messages.certificate_source import (
     ClosedAtKiosk,
     CommonNameSource,
     ForeignSource,
+    HouseholdAct,
     SourceState,
 )
 from daicho.contracts.messages.kiosk_issue import KioskCopy
@@ -85,6 +86,7 @@ KIOSK: tuple[MessageBody, ...] = (
     CertificateSourceChanged(
         act_id="20261123-0001",
         together=_act(),
+        households=(HouseholdAct(household_number=a_source().household_number, act_no=4),),
         recorded_at=AT,
         state=SourceState(
             resident_number=_act()[0].resident_number, source_no=3, version_no=2, status="resident", source=a_source()

@@ -50,6 +50,7 @@ PARTS = (
     Part("jukinet server", "daicho.config.demo_jukinet"),
     Part("linkage platform", "daicho.config.demo_platform"),
     Part("unified addressee", "daicho.config.demo_addressee"),
+    Part("certificate server", "daicho.config.demo_certificates"),
 )
 """In the order of loading. A part whose module is not there is left out."""
 

@@ -54,6 +54,10 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
 
         door = municipal_door.start(stop)
         threads += [door] if door is not None else []
+    if "certificate_server" in settings.SERVED_ALIASES:
+        from daicho.config import certificate_feed
+
+        threads.append(certificate_feed.start(stop))
     systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
     if systems:
         threads.append(_start("jobs", lambda: run_queues(systems, stop)))

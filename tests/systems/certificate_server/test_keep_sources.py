@@ -7,10 +7,11 @@ from itertools import permutations
 import pytest
 
 from daicho.contracts.messages import CertificateSourceChanged
-from daicho.contracts.messages.certificate_source import ActMember, CertificateSource, SourceState
+from daicho.contracts.messages.certificate_source import ActMember, CertificateSource, HouseholdAct, SourceState
 from daicho.kernel.numbers import resident_code_from
+from daicho.systems.certificate_server.actions.complete_acts import close_gaps
 from daicho.systems.certificate_server.actions.keep_sources import keep_source, keep_states
-from daicho.systems.certificate_server.models import Source, SourcePending
+from daicho.systems.certificate_server.models import Source, SourcePending, SourceStep
 from daicho.systems.certificate_server.queries.sources import household_of, pending
 from tests.systems.certificate_server.makers import (
     NOW,
@@ -39,10 +40,14 @@ def closed(number: str, source_no: int) -> SourceState:
     )
 
 
-def act(act_id: str, *states: SourceState) -> list[CertificateSourceChanged]:
-    """The messages of one act."""
+def act(act_id: str, on: dict[str, int], *states: SourceState) -> list[CertificateSourceChanged]:
+    """The messages of one act. Args: on: households that it concerns, and the how manieth act on each it is."""
     together = tuple(ActMember(resident_number=one.resident_number, source_no=one.source_no) for one in states)
-    return [CertificateSourceChanged(act_id=act_id, together=together, recorded_at=NOW, state=one) for one in states]
+    households = tuple(HouseholdAct(household_number=number, act_no=act_no) for number, act_no in on.items())
+    return [
+        CertificateSourceChanged(act_id=act_id, together=together, households=households, recorded_at=NOW, state=one)
+        for one in states
+    ]
 
 
 def served(number: str) -> list[str] | None:
@@ -66,10 +71,10 @@ def test_what_is_older_never_replaces_what_is_newer() -> None:
 
 
 def test_of_a_closed_record_nothing_but_its_status_is_kept() -> None:
-    number = new_resident()
-    keep_states(context(), [present(number, 1, new_household())])
+    number, home = new_resident(), new_household()
+    keep_states(context(), [present(number, 1, home)])
 
-    (message,) = act("A", closed(number, 2))
+    (message,) = act("A", {home: 1}, closed(number, 2))
     keep_source(context(), message)
 
     row = Source.objects.get(resident_number=number)
@@ -83,7 +88,13 @@ def test_a_household_is_served_only_after_the_last_message_of_the_act_in_whateve
     before, after = new_household(), new_household()
     leaver, stays, host = (new_resident() for _ in range(3))
     keep_states(context(), [present(leaver, 1, before), present(stays, 1, before, place=2), present(host, 1, after)])
-    messages = act("A", present(leaver, 2, after, place=2), present(stays, 2, before), present(host, 2, after))
+    messages = act(
+        "A",
+        {before: 1, after: 1},
+        present(leaver, 2, after, place=2),
+        present(stays, 2, before),
+        present(host, 2, after),
+    )
 
     for position in order[:-1]:
         keep_source(context(), messages[position])
@@ -98,7 +109,7 @@ def test_a_later_state_stands_for_the_one_of_the_act_that_was_passed_over() -> N
     feed_is_up()
     home = new_household()
     one, other = new_resident(), new_resident()
-    first, _skipped = act("A", present(one, 1, home), present(other, 1, home, place=2))
+    first, _skipped = act("A", {home: 1}, present(one, 1, home), present(other, 1, home, place=2))
     keep_source(context(), first)
     assert pending([one, other]) == {one, other}
 
@@ -109,9 +120,71 @@ def test_a_later_state_stands_for_the_one_of_the_act_that_was_passed_over() -> N
 
 def test_an_act_about_one_resident_keeps_nobody_waiting() -> None:
     feed_is_up()
-    number = new_resident()
+    number, home = new_resident(), new_household()
 
-    (message,) = act("A", present(number, 1, new_household()))
+    (message,) = act("A", {home: 1}, present(number, 1, home))
     keep_source(context(), message)
 
     assert served(number) == [number]
+
+
+def test_where_somebody_protected_lives_is_served_on_nobodys_certificate() -> None:
+    feed_is_up()
+    place = {"municipality_code": "142034", "text": "神奈川県平塚市明石町", "lot": "7番1号"}
+    hidden, lodger, former, other = (new_resident() for _ in range(4))
+
+    def is_protected(number: str) -> bool:
+        household = household_of(number)
+        assert household is not None
+        return household.members[0].protected
+
+    keep_states(
+        context(),
+        [
+            present(hidden, 1, new_household(), address=place, protected=True),
+            present(lodger, 1, new_household(), address=place | {"lot": "7-1"}),
+            present(former, 1, new_household(), previous_address=place),
+            present(other, 1, new_household()),
+        ],
+    )
+
+    assert [is_protected(one) for one in (hidden, lodger, former, other)] == [True, True, True, False]
+
+
+def test_a_later_act_on_a_household_waits_for_an_earlier_one_about_somebody_else() -> None:
+    feed_is_up()
+    before, after = new_household(), new_household()
+    leaver, stays = new_resident(), new_resident()
+    keep_states(context(), [present(leaver, 1, before), present(stays, 1, before, place=2)])
+    (leaves,) = act("A", {before: 1, after: 1}, present(leaver, 2, after))
+    (suppressed,) = act("B", {before: 2}, present(stays, 2, before, place=2))
+
+    keep_source(context(), suppressed)
+    assert served(stays) is None
+    keep_source(context(), leaves)
+
+    assert (served(stays), served(leaver)) == ([stays], [leaver])
+    assert not SourceStep.objects.exists()
+
+
+def test_an_act_that_never_comes_is_waited_for_until_the_registry_says_that_nothing_is_on_its_way() -> None:
+    feed_is_up()
+    home, number = new_household(), new_resident()
+    (message,) = act("B", {home: 2}, present(number, 2, home))
+    keep_source(context(), message)
+    assert served(number) is None
+
+    close_gaps([HouseholdAct(household_number=home, act_no=2)])
+
+    assert served(number) == [number]
+
+
+def test_a_gap_is_not_closed_over_an_act_that_has_come_in_part() -> None:
+    feed_is_up()
+    home, number, other = new_household(), new_resident(), new_resident()
+    first, _second = act("A", {home: 1}, present(number, 1, home), present(other, 1, home))
+    keep_source(context(), first)
+
+    close_gaps([HouseholdAct(household_number=home, act_no=1)])
+
+    assert served(number) is None

@@ -10,7 +10,7 @@ from pydantic import Field
 from daicho.contracts.fields import HouseholdNumber, Moment, ResidentNumber
 from daicho.contracts.inquiries.question import Answer, AnswerType, Question
 from daicho.contracts.messages.body import Part
-from daicho.contracts.messages.certificate_source import SourceState
+from daicho.contracts.messages.certificate_source import HouseholdAct, SourceState
 from daicho.kernel.context import Context
 
 After = Annotated[str, Field(pattern=r"^([0-9]{8})?$")]
@@ -60,10 +60,16 @@ class SourceDigest(Part):
 
 
 class CertificateSourceDigestsAnswer(Answer):
-    """要約値の一頁. Args: as for :class:`CertificateSourcePageAnswer`."""
+    """要約値の一頁.
+
+    Args:
+        households: how many acts have concerned each; empty while anything at all is on its way. The others as for
+            :class:`CertificateSourcePageAnswer`.
+    """
 
     rows: tuple[SourceDigest, ...]
     on_their_way: tuple[ResidentNumber, ...]
+    households: tuple[HouseholdAct, ...]
     up_to: After
     is_last: bool
 

@@ -116,12 +116,21 @@ class ActMember(Part):
     source_no: Count
 
 
+class HouseholdAct(Part):
+    """How many acts have concerned a household so far, this one included."""
+
+    household_number: HouseholdNumber
+    act_no: Count
+
+
 class CertificateSourceChanged(MessageBody):
     """証明書の元データの更新 — one for each resident of an approval, a suppression or a protection.
 
     Args:
         act_id: the same for all messages of the act.
         together: everybody whom the act concerns: none of them is certified before all their messages are there.
+        households: those that somebody of them is in, left or joined: none of them is certified while one act more
+            has begun to arrive than has come completely.
     """
 
     type: ClassVar[str] = "CertificateSourceChanged"
@@ -129,5 +138,6 @@ class CertificateSourceChanged(MessageBody):
 
     act_id: Code
     together: Annotated[tuple[ActMember, ...], Field(min_length=1)]
+    households: Annotated[tuple[HouseholdAct, ...], Field(min_length=1)]
     recorded_at: Moment
     state: SourceState

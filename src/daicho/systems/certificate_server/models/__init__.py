@@ -4,7 +4,15 @@ from daicho.systems.certificate_server.models.receipts import IssueCounter, Issu
 from daicho.systems.certificate_server.models.reception import CounterRequest, CounterStep
 from daicho.systems.certificate_server.models.serials import UserCertificate
 from daicho.systems.certificate_server.models.service_settings import ServiceSetting
-from daicho.systems.certificate_server.models.sources import FeedState, Source, SourceAwaited, SourcePending
+from daicho.systems.certificate_server.models.sources import (
+    FeedState,
+    Source,
+    SourceAwaited,
+    SourceHousehold,
+    SourcePending,
+    SourceStep,
+    SupplyRun,
+)
 
 __all__ = [
     "CounterRequest",
@@ -17,6 +25,9 @@ __all__ = [
     "ServiceSetting",
     "Source",
     "SourceAwaited",
+    "SourceHousehold",
     "SourcePending",
+    "SourceStep",
+    "SupplyRun",
     "UserCertificate",
 ]

@@ -19,5 +19,15 @@ def open_source(resident_number: str, blob: bytes | memoryview) -> CertificateSo
     return read(CertificateSource, keyring_for(ALIAS).decrypt(bytes(blob), context=_context(resident_number)))
 
 
+def seal_place(resident_number: str, key: str) -> bytes:
+    """住所の照合キー of somebody protected."""
+    return keyring_for(ALIAS).encrypt(key.encode(), context=f"source.hidden_place:{resident_number}")
+
+
+def open_place(resident_number: str, blob: bytes | memoryview) -> str:
+    """The key again."""
+    return keyring_for(ALIAS).decrypt(bytes(blob), context=f"source.hidden_place:{resident_number}").decode()
+
+
 def _context(resident_number: str) -> str:
     return f"source.content:{resident_number}"

@@ -12,7 +12,9 @@ THE_ONLY = 1
 class Source(models.Model):
     """一人分の元データ — of a closed record only the status is left.
 
-    Args: place: 記載順位. source_no: a lower one never replaces a higher.
+    Args:
+        place: 記載順位. source_no: a lower one never replaces a higher.
+        hidden_place: 住所の照合キー of somebody protected, encrypted: the place is named on nobody's certificate.
     """
 
     resident_number = models.TextField(primary_key=True)
@@ -23,6 +25,7 @@ class Source(models.Model):
     source_no = models.IntegerField()
     status = models.TextField()
     content = models.BinaryField(null=True)
+    hidden_place = models.BinaryField(null=True)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -35,7 +38,12 @@ class Source(models.Model):
                 name="source_closed_keeps_nothing",
             ),
         ]
-        indexes = [models.Index(fields=["household_number"], name="source_household", condition=Q(status=PRESENT))]
+        indexes = [
+            models.Index(fields=["household_number"], name="source_household", condition=Q(status=PRESENT)),
+            models.Index(
+                fields=["resident_number"], name="source_hidden_place", condition=Q(hidden_place__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.resident_number} ({self.source_no})"
@@ -59,6 +67,35 @@ class SourcePending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resident_number} ({self.source_no})"
+
+
+class SourceStep(models.Model):
+    """世帯に関わる異動 that has begun to arrive; gone once it and all acts on the household before it are there."""
+
+    id = models.BigAutoField(primary_key=True)
+    household_number = models.TextField()
+    act_no = models.IntegerField()
+    act_id = models.TextField(db_index=True)
+
+    class Meta:
+        db_table = "source_step"
+        constraints = [models.UniqueConstraint(fields=["household_number", "act_no"], name="source_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.household_number} ({self.act_no})"
+
+
+class SourceHousehold(models.Model):
+    """世帯ごとの到達点 — up to which act on the household everything has come; no row: before the first."""
+
+    household_number = models.TextField(primary_key=True)
+    reached = models.IntegerField()
+
+    class Meta:
+        db_table = "source_reached"
+
+    def __str__(self) -> str:
+        return f"{self.household_number} ({self.reached})"
 
 
 class SourceAwaited(models.Model):
@@ -102,3 +139,31 @@ class FeedState(models.Model):
 
     def __str__(self) -> str:
         return f"as of {self.as_of}"
+
+
+class SupplyRun(models.Model):
+    """一括提供・整合性確認の記録 — each time that the source was filled or compared with the registry.
+
+    Args: compared: residents. differing: whose state was another one here. repaired: of how many it is right now.
+    """
+
+    append_only = True
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.TextField()
+    reason = models.TextField()
+    begun_at = models.DateTimeField()
+    seconds = models.FloatField()
+    compared = models.IntegerField()
+    differing = models.IntegerField()
+    repaired = models.IntegerField()
+    fault = models.TextField(default="")
+
+    class Meta:
+        db_table = "supply_run"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["supply", "comparison"]), name="supply_run_kind_known")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.begun_at}"

@@ -16,9 +16,10 @@ from daicho.kernel.context import Context
 from daicho.municipal.certificates.inputs import CertificateMember, CommonNameEntry, Departure, ForeignItems
 from daicho.municipal.codes.foreign_status import status_category
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
+from daicho.municipal.masking.scope import ProtectedScope, is_protected_address
 from daicho.systems.certificate_server.models import FeedState, UserCertificate
 from daicho.systems.certificate_server.models.sealed_serials import indexes_of, opened
-from daicho.systems.certificate_server.models.sealed_sources import open_source
+from daicho.systems.certificate_server.models.sealed_sources import open_place, open_source
 
 SYSTEM = "certificate_server"
 
@@ -48,7 +49,8 @@ class Closure:
 class SourceMember:
     """世帯の一人 as the registry certifies the person now.
 
-    Args: protected: 支援措置 for the person or somebody of the household.
+    Args: protected: 支援措置 for the person or somebody of the household, or the paper would name where somebody
+        protected lives.
     """
 
     member: CertificateMember
@@ -105,6 +107,8 @@ _HOUSEHOLD = """
             left join source known on known.resident_number = a.resident_number
             where (a.resident_number = s.resident_number or a.household_number = s.household_number)
                 and coalesce(known.source_no, -1) < a.source_no
+        ) or exists (
+            select from source_step t where t.household_number = s.household_number
         ) or coalesce((select too_many or supplied_at is null from feed_state), true)
     from subject join source s on s.household_number = subject.household_number and s.status = 'resident'
     order by s.place, s.resident_number
@@ -141,8 +145,9 @@ def household_of(resident_number: str, *, with_numbers: bool = False) -> Househo
     rows = statements.run(SYSTEM, _HOUSEHOLD, resident_number)
     if not rows:
         return None
+    hidden = _hidden_places()
     members = tuple(
-        _member(number, version_no, source_no, open_source(number, content), with_numbers=with_numbers)
+        _member(number, version_no, source_no, open_source(number, content), hidden, with_numbers=with_numbers)
         for number, _, version_no, source_no, content, _ in rows
     )
     return HouseholdSource(rows[0][1], members, any(is_pending for *_, is_pending in rows))
@@ -162,6 +167,12 @@ def feed_age(ctx: Context) -> FeedAge:
     return FeedAge(row.as_of, age, row.is_up, row.since, row.supplied_at is not None)
 
 
+def _hidden_places() -> ProtectedScope:
+    """秘匿する住所 — where protected persons live."""
+    rows = statements.run(SYSTEM, "select resident_number, hidden_place from source where hidden_place is not null")
+    return ProtectedScope(addresses=frozenset(open_place(number, sealed) for number, sealed in rows))
+
+
 def _resident_with(code: str) -> str:
     found = statements.run(
         SYSTEM,
@@ -172,13 +183,20 @@ def _resident_with(code: str) -> str:
 
 
 def _member(
-    resident_number: str, version_no: int, source_no: int, source: CertificateSource, *, with_numbers: bool
+    resident_number: str,
+    version_no: int,
+    source_no: int,
+    source: CertificateSource,
+    hidden: ProtectedScope,
+    *,
+    with_numbers: bool,
 ) -> SourceMember:
+    printed = (source.address, source.previous_address)
     return SourceMember(
         member=certificate_member(resident_number, source, with_numbers=with_numbers),
         version_no=version_no,
         source_no=source_no,
-        protected=source.protected,
+        protected=source.protected or any(is_protected_address(hidden, address) for address in printed),
         closed=tuple(Closure(one.process, one.level, one.starts_on) for one in source.closed),
         planned_move_out_on=source.planned_move_out_on,
     )

@@ -77,7 +77,8 @@ def announce(ctx: Context, reception: str, written: Sequence[Written]) -> None:
         changed = _record_changed(ctx, reception, today, restrictions[today.resident_number])
         outgoing.append(Outgoing(changed, today.resident_number, (reception, place, len(written))))
     newest = {one.today.resident_number: one.today for one in written}
-    tell_restrictions(ctx, reception, restrictions, written=newest, with_them=outgoing)
+    left = {one.before.household_number for one in written if one.before is not None}
+    tell_restrictions(ctx, reception, restrictions, written=newest, left=left, with_them=outgoing)
 
 
 def _households(written: Sequence[Written]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from daicho.contracts.messages import CertificateSourceChanged
-from daicho.contracts.messages.certificate_source import ActMember
+from daicho.contracts.messages.certificate_source import ActMember, HouseholdAct
 from daicho.foundation.database import statements
 from daicho.foundation.messaging import Outgoing
 from daicho.kernel.context import Context
@@ -23,6 +23,11 @@ _NEXT = """
     on conflict (resident_number) do update set source_no = certificate_source_number.source_no + 1
     returning resident_number, source_no
 """
+_NEXT_OF_HOUSEHOLDS = """
+    insert into certificate_household_number (household_number, act_no) select *, 1 from unnest(%s::text[])
+    on conflict (household_number) do update set act_no = certificate_household_number.act_no + 1
+    returning household_number, act_no
+"""
 
 
 def source_messages(
@@ -30,12 +35,14 @@ def source_messages(
     act_id: str,
     written: Mapping[str, WrittenVersion],
     others: Collection[str],
+    left: Collection[str],
     restrictions: Mapping[str, Restriction],
 ) -> list[Outgoing]:
     """元データの更新 of one act. *Transaction required*; the numbers stay locked until it commits.
 
     Args:
         written: today's versions, as the act wrote them. others: of whom only the 抑止情報 has changed.
+        left: 世帯番号 that records written had before.
         restrictions: what holds for each of them now.
     """
     concerned = sorted({*written, *others})
@@ -45,12 +52,16 @@ def source_messages(
     numbers = dict(statements.run(SYSTEM, _NEXT, concerned))
     today = {number: _of_version(one) for number, one in written.items()}
     today |= certifiable(set(others) - set(written))
+    households = {*left, *(one.record.household_number for one in today.values())}
+    acts = statements.run(SYSTEM, _NEXT_OF_HOUSEHOLDS, sorted(households))
+    of_households = tuple(HouseholdAct(household_number=number, act_no=act_no) for number, act_no in sorted(acts))
     together = tuple(ActMember(resident_number=number, source_no=numbers[number]) for number in concerned)
     return [
         Outgoing(
             CertificateSourceChanged(
                 act_id=act_id,
                 together=together,
+                households=of_households,
                 recorded_at=ctx.now,
                 state=source_state(
                     number,

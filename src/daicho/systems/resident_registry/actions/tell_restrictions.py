@@ -7,7 +7,7 @@ Law: 標準仕様書 3.1 (CS), 3.2 (宛名システム等). A temporary lifting 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -54,6 +54,7 @@ def tell_restrictions(
     restrictions: Mapping[str, Restriction],
     *,
     written: Mapping[str, WrittenVersion] = NOTHING_WRITTEN,
+    left: Collection[str] = (),
     with_them: Sequence[Outgoing] = (),
 ) -> None:
     """Tells what has changed for any of these residents. *Transaction required.*
@@ -61,11 +62,11 @@ def tell_restrictions(
     Args:
         act_id: what everybody is told of, as one whole. restrictions: what holds for each of them now.
         written: whose record goes to the platform in the same transaction, and their 抑止情報 with it.
-        with_them: further messages of the act, sent first.
+        left: 世帯番号 that these records had before. with_them: further messages of the act, sent first.
     """
     to_platform = tuple(_news_for_platform(ctx, restrictions, frozenset(written)))
     news = (*to_platform, *_news_for_cs(ctx, restrictions))
-    to_kiosks = source_messages(ctx, act_id, written, [one.resident for one in to_platform], restrictions)
+    to_kiosks = source_messages(ctx, act_id, written, [one.resident for one in to_platform], left, restrictions)
     told = [one.outgoing for one in news if one.outgoing is not None]
     sent = iter(send_all(ctx, [*with_them, *to_kiosks, *told])[len(with_them) + len(to_kiosks) :])
     rows = [_row(ctx, one, None if one.outgoing is None else next(sent)) for one in news]

@@ -20,6 +20,19 @@ class CertificateSourceNumber(models.Model):
         return f"{self.resident_number} {self.source_no}"
 
 
+class CertificateHouseholdNumber(models.Model):
+    """世帯の異動の番号 — grows by one with each act of which the certificate server is told, held until it commits."""
+
+    household_number = models.CharField(primary_key=True, max_length=8)
+    act_no = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "certificate_household_number"
+
+    def __str__(self) -> str:
+        return f"{self.household_number} {self.act_no}"
+
+
 class KioskIssue(models.Model):
     """コンビニ交付の結果 — one row for each outcome of a receipt (printed, not printed, refunded)."""
 

@@ -21,7 +21,7 @@ from daicho.contracts.inquiries import (
     digest_of,
 )
 from daicho.contracts.inquiries.certificate_feed import MOST_NAMED
-from daicho.contracts.messages.certificate_source import SourceState
+from daicho.contracts.messages.certificate_source import HouseholdAct, SourceState
 from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.documents.certificate_source import source_state
@@ -40,6 +40,12 @@ _HOUSEHOLDS = """
 """
 _LIVING_IN = "select number from resident where status = 'resident' and household_number = any(%s) order by number"
 _NUMBERED = "select resident_number, source_no from certificate_source_number where resident_number = any(%s)"
+_ACTS = "select household_number, act_no from certificate_household_number where household_number = any(%s)"
+_IS_QUIET = """
+    select not exists (
+        select from delivery where receiver = 'certificate_server' and state in ('waiting', 'held')
+    )
+"""
 _OPEN = """
     select subject from delivery where receiver = 'certificate_server' and state in ('waiting', 'held')
     and subject = any(%s)
@@ -94,13 +100,19 @@ def source_page(_ctx: Context, question: CertificateSourcePage) -> CertificateSo
 
 
 def source_digests(_ctx: Context, question: CertificateSourceDigests) -> CertificateSourceDigestsAnswer:
-    """整合性確認の要約値 of the same page."""
-    page = source_page(_ctx, CertificateSourcePage(after=question.after))
+    """整合性確認の要約値 of the same page; numbers of households only when all that they count has been delivered."""
+    households, residents = _page_after(question.after)
+    acts = statements.run(SYSTEM, _ACTS, households)
+    states, on_their_way = _states(residents)
+    is_quiet = statements.run(SYSTEM, _IS_QUIET)[0][0]
     return CertificateSourceDigestsAnswer(
-        rows=tuple(SourceDigest(resident_number=one.resident_number, digest=digest_of(one)) for one in page.states),
-        on_their_way=page.on_their_way,
-        up_to=page.up_to,
-        is_last=page.is_last,
+        rows=tuple(SourceDigest(resident_number=one.resident_number, digest=digest_of(one)) for one in states),
+        on_their_way=on_their_way,
+        households=tuple(HouseholdAct(household_number=number, act_no=act_no) for number, act_no in acts)
+        if is_quiet
+        else (),
+        up_to=households[-1] if households else question.after,
+        is_last=len(households) < HOUSEHOLDS_A_PAGE,
     )
 
 
