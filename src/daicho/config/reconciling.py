@@ -7,15 +7,17 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from daicho.config.environment import use_data
+from daicho.kernel.context import Context
 
 
 def main(arguments: Sequence[str]) -> int:
     """Compares the CS with a peer; one JSON object with what was found. Returns 1 when the peer did not answer well."""
     parser = argparse.ArgumentParser(prog="./daicho reconcile", description=main.__doc__)
-    parser.add_argument("peer", choices=["prefecture", "national"])
+    parser.add_argument("peer", choices=["registry", "prefecture", "national"])
     parser.add_argument("--reason", required=True, help="why it is made now; stands in the record of runs")
     parser.add_argument("--file", action="store_true", help="whole file (全件) instead of digests")
     parser.add_argument("--municipality", help="code, where the CS serves several; the first one unless given")
@@ -31,6 +33,7 @@ def main(arguments: Sequence[str]) -> int:
 def reconcile(peer: str, reason: str, *, whole_file: bool, municipality: str | None) -> int:
     """Orders and carries out one run in this process. Returns the exit code."""
     from daicho.config.loading import loading_context
+    from daicho.config.transports import asker_of
     from daicho.foundation.database.guard import serving
     from daicho.kernel.errors import DomainError
     from daicho.systems.jukinet_server.actions.reconcile import Order, carry_out, order_reconciliation
@@ -45,6 +48,9 @@ def reconcile(peer: str, reason: str, *, whole_file: bool, municipality: str | N
     loading = loading_context("jukinet_server")
     by_command = replace(loading.actor, name="コマンド")
     ctx = replace(loading, actor=by_command, terminal="", purpose="reconcile", enqueue=_at_once)
+    ctx = replace(ctx, ask=partial(asker_of("jukinet_server").ask, ctx))
+    if peer == Peer.REGISTRY:
+        _make_facts_of_registry(loading_context("resident_registry"))
     method = Method.FILE if whole_file else Method.DIGESTS
     try:
         with serving("jukinet_server"):
@@ -60,6 +66,18 @@ def reconcile(peer: str, reason: str, *, whole_file: bool, municipality: str | N
     found = {"run": number, "here": row.total_here, "there": row.total_there, "differences": row.differences}
     print(json.dumps({**found, "in_transit": row.in_transit, "seconds": row.seconds}))
     return 0
+
+
+def _make_facts_of_registry(ctx: Context) -> None:
+    """What its job does every quarter of an hour, done now, where the registry runs in this installation."""
+    from django.conf import settings
+
+    from daicho.foundation.database.guard import serving
+    from daicho.systems.resident_registry.actions.keep_facts import make_facts
+
+    if ctx.system in settings.SERVED_ALIASES:
+        with serving(ctx.system):
+            make_facts(ctx)
 
 
 def _at_once(_job: str, **_arguments: object) -> None:

@@ -51,7 +51,13 @@ from daicho.contracts.messages.numbers import (
     ResidentCodeLotReceived,
     ResidentCodesWanted,
 )
-from daicho.contracts.messages.reconciliation import IdentificationDifferenceFound
+from daicho.contracts.messages.reconciliation import (
+    IdentificationDifferenceFound,
+    IdentificationRecovered,
+    IdentificationWithdrawn,
+    RegistryCase,
+    RegistryCompared,
+)
 from daicho.contracts.messages.resident_record import ResidentRecordChanged, ResidentSnapshot
 from daicho.contracts.messages.suppression import (
     ClosedAtJukinet,
@@ -89,6 +95,9 @@ TYPES: tuple[type[MessageBody], ...] = (
     DestinationStateReported,
     DestinationSubjectsReceived,
     IdentificationDifferenceFound,
+    RegistryCompared,
+    IdentificationRecovered,
+    IdentificationWithdrawn,
     DeliverySkipped,
 )
 
@@ -131,7 +140,9 @@ __all__ = [
     "Identification",
     "IdentificationDifferenceFound",
     "IdentificationReason",
+    "IdentificationRecovered",
     "IdentificationUpdate",
+    "IdentificationWithdrawn",
     "IndividualNumberAssigned",
     "JukinetSuppressionChanged",
     "KioskIssueReported",
@@ -151,6 +162,8 @@ __all__ = [
     "OfficePlace",
     "PersonToNumber",
     "PrefecturalUpdate",
+    "RegistryCase",
+    "RegistryCompared",
     "ResidentCodeLotReceived",
     "ResidentCodesWanted",
     "ResidentRecordChanged",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any
 
 from django.db import connections
@@ -23,6 +23,8 @@ from daicho.foundation.clock import business_now
 from daicho.foundation.database.guard import serving
 from daicho.kernel.context import Actor, Context, Office
 from daicho.kernel.law import LawTables
+
+Ask = Callable[[Context, Any], Any]
 
 
 class JobNotKnown(Exception):
@@ -79,13 +81,16 @@ def worker_app(alias: str) -> App:
     return app_for(alias).with_connector(_connector(alias).get_worker_connector())
 
 
-def register(alias: str, jobs: Iterable[Job], law: LawTables) -> None:
-    """Makes a system's jobs known. The composition root calls it once per process and system."""
+def register(alias: str, jobs: Iterable[Job], law: LawTables, ask: Ask | None = None) -> None:
+    """Makes a system's jobs known. The composition root calls it once per process and system.
+
+    Args: ask: how a question of a job reaches another system; None where the system asks nobody.
+    """
     app = app_for(alias)
     for job in jobs:
         if job.name not in app.tasks:
             retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
-            task = app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law))
+            task = app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law, ask))
             if job.cron:
                 app.periodic(cron=job.cron, periodic_id=job.name, queueing_lock=job.name)(task)
 
@@ -114,7 +119,7 @@ def enqueuer_for(alias: str) -> Callable[..., None]:
     return put
 
 
-def _served(alias: str, job: Job, law: LawTables) -> Callable[..., None]:
+def _served(alias: str, job: Job, law: LawTables, ask: Ask | None) -> Callable[..., None]:
     def run(context: JobContext, **arguments: Any) -> None:
         arguments.pop("timestamp", None)  # of the tick that queued a job with ``cron``
         cause = f"job:{context.job.id}"
@@ -129,6 +134,8 @@ def _served(alias: str, job: Job, law: LawTables) -> Callable[..., None]:
             caused_by=cause,
             enqueue=enqueuer_for(alias),
         )
+        if ask is not None:
+            ctx = replace(ctx, ask=partial(ask, ctx))
         try:
             with causing(cause), serving(alias):
                 job.run(ctx, **arguments)

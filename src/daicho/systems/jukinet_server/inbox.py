@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from daicho.contracts.messages import (
     DestinationUpdated,
     FamilyRegisterNoticeSent,
+    IdentificationRecovered,
     IdentificationUpdate,
+    IdentificationWithdrawn,
     JukinetSuppressionChanged,
     MoveInNoticeSent,
     MoveOutCancelledSent,
@@ -21,6 +23,7 @@ from daicho.systems.jukinet_server.actions.apply_update import apply_update
 from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.keep_suppression import keep_suppression
 from daicho.systems.jukinet_server.actions.numbers import take_codes_wanted, take_number_request
+from daicho.systems.jukinet_server.actions.recover_record import recover_record, withdraw_record
 from daicho.systems.jukinet_server.actions.take_destination import take_destination
 from daicho.systems.jukinet_server.queries.served import served_municipalities
 
@@ -32,8 +35,17 @@ def identification_update(ctx: Context, update: IdentificationUpdate) -> None:
     apply_update(ctx, update, code if code in served else served[0])
 
 
+def identification_recovered(ctx: Context, told: IdentificationRecovered) -> None:
+    """記録の回復, for one of the municipalities that this CS serves."""
+    served = tuple(served_municipalities())
+    code = told.identification.municipality_code
+    recover_record(ctx, told, code if code in served else served[0])
+
+
 HANDLERS: Mapping[str, Handler] = {
     IdentificationUpdate.type: identification_update,
+    IdentificationRecovered.type: identification_recovered,
+    IdentificationWithdrawn.type: withdraw_record,
     JukinetSuppressionChanged.type: keep_suppression,
     MoveOutCertificateSent.type: forward_notice,
     MoveOutCancelledSent.type: forward_notice,

@@ -9,7 +9,7 @@ from daicho.systems.jukinet_server.actions.numbers import pursue_numbers
 from daicho.systems.jukinet_server.actions.pass_on_serials import pass_on_serials
 from daicho.systems.jukinet_server.actions.pursue_cards import note_days_passed, pursue_duties, refresh_cards
 from daicho.systems.jukinet_server.actions.reconcile import JOB, carry_out
-from daicho.systems.jukinet_server.actions.reconcile_yearly import reconcile_when_due
+from daicho.systems.jukinet_server.actions.reconcile_yearly import reconcile_nightly, reconcile_when_due
 from daicho.systems.jukinet_server.actions.send_destinations import pursue_destinations
 
 
@@ -21,6 +21,11 @@ def reconcile(ctx: Context, run: int) -> None:
 def reconcile_of_the_year(ctx: Context) -> None:
     """年次の整合性確認 — asked every night, done in the first of the 年度 in which both peers answer."""
     reconcile_when_due(ctx)
+
+
+def reconcile_with_registry(ctx: Context) -> None:
+    """毎夜の整合性確認 with the registry."""
+    reconcile_nightly(ctx)
 
 
 def numbers(ctx: Context) -> None:
@@ -58,6 +63,7 @@ def destinations_at_jlis(ctx: Context) -> None:
 JOBS: tuple[Job, ...] = (
     Job(JOB, reconcile),
     Job("reconcile_yearly", reconcile_of_the_year, cron="10 2 * * *"),
+    Job("reconcile_nightly", reconcile_with_registry, cron="40 2 * * *"),
     Job("pursue_numbers", numbers, cron="* * * * *"),
     Job("pursue_cards", cards, cron="* * * * *"),
     Job("pursue_destinations", destinations, cron="* * * * *"),

@@ -15,6 +15,7 @@ from daicho.contracts.messages import (
     MoveOutCancelledReceived,
     MoveOutCertificateReceived,
     NumberRequestRejected,
+    RegistryCompared,
     ResidentCodeLotReceived,
 )
 from daicho.foundation.messaging.inbox import Handler
@@ -24,6 +25,7 @@ from daicho.systems.resident_registry.actions.set_destination import (
 )
 from daicho.systems.resident_registry.actions.take_arrival import take_arrival
 from daicho.systems.resident_registry.actions.take_certificate import cancel_certificate, take_certificate
+from daicho.systems.resident_registry.actions.take_comparison import take_comparison
 from daicho.systems.resident_registry.actions.take_difference import take_difference
 from daicho.systems.resident_registry.actions.take_numbers import (
     take_card_state,
@@ -39,6 +41,7 @@ HANDLERS: Mapping[str, Handler] = {
     MoveInNoticeReceived.type: take_arrival,
     FamilyRegisterNoticeReceived.type: take_register_notice,
     IdentificationDifferenceFound.type: take_difference,
+    RegistryCompared.type: take_comparison,
     IndividualNumberAssigned.type: take_individual_number,
     NumberRequestRejected.type: take_number_rejection,
     ResidentCodeLotReceived.type: take_code_lot,

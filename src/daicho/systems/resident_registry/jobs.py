@@ -7,10 +7,11 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.archive_closed_records import archive_when_due
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.count_population import count_population
+from daicho.systems.resident_registry.actions.keep_facts import make_facts
 from daicho.systems.resident_registry.actions.park_entry import expire_drafts
-
 from daicho.systems.resident_registry.actions.verify_audit_log import JOB as VERIFY_AUDIT_LOG
 from daicho.systems.resident_registry.actions.verify_audit_log import verify_audit_log
+
 
 def close_departures_of_the_day(ctx: Context) -> None:
     """転出予定日の到来による消除 — looked for every few minutes, so that it is done soon after midnight.
@@ -33,7 +34,6 @@ def archive_closed_records_of_the_year(ctx: Context) -> None:
     archive_when_due(ctx)
 
 
-JOBS: tuple[Job, ...] = (
 def verify_the_audit_log(ctx: Context) -> None:
     """証跡の検証 — every night, and when the auditor asks."""
     verify_audit_log(ctx)
@@ -44,8 +44,10 @@ def make_identification_facts(ctx: Context) -> None:
     make_facts(ctx)
 
 
+JOBS: tuple[Job, ...] = (
     Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),
     Job("expire_entry_drafts", expire_entry_drafts, cron="20 3 * * *"),
+    Job("make_identification_facts", make_identification_facts, cron="*/15 * * * *"),
     Job("archive_closed_records", archive_closed_records_of_the_year, cron="40 3 * * *"),
-)
     Job(VERIFY_AUDIT_LOG, verify_the_audit_log, cron="0 4 * * *"),
+)

@@ -10,14 +10,25 @@ from daicho.contracts.inquiries import (
     CertificateSourceDigests,
     CertificateSourcePage,
     MoveOutCertificateWanted,
+    RegistryDigests,
+    RegistryPeople,
+    RegistrySuppressions,
     WideAreaRecord,
 )
 from daicho.systems.resident_registry.queries.certificate_sources import feed_state, source_digests, source_page
 from daicho.systems.resident_registry.queries.for_municipalities import certificate_wanted, wide_area_record
+from daicho.systems.resident_registry.queries.registry_comparison import (
+    compare_digests,
+    compare_people,
+    compare_suppressions,
+)
 
 PROVIDERS: Mapping[str, Callable[[Any, Any], Any]] = {
     WideAreaRecord.type: wide_area_record,
     MoveOutCertificateWanted.type: certificate_wanted,
+    RegistryDigests.type: compare_digests,
+    RegistryPeople.type: compare_people,
+    RegistrySuppressions.type: compare_suppressions,
     CertificateSourcePage.type: source_page,
     CertificateSourceDigests.type: source_digests,
     CertificateFeedState.type: feed_state,

@@ -42,7 +42,7 @@ def apply_update(ctx: Context, update: IdentificationUpdate, municipality_code: 
     if wrong:
         raise errors.refusal_for(wrong)
     state = state_after(record, around.held.state if around.held else None)
-    person = _put_person(record, person_id, state)
+    person = put_person(record, person_id, state)
     stamped_at = machine_now()
     notice = send(ctx, notice_of(update.identification, person, stamped_at), subject=str(person.pk))
     received = Received(digest_of(update.identification), update.movement_id)
@@ -67,11 +67,14 @@ def _refuse_unlisted(update: IdentificationUpdate) -> None:
         raise errors.UnlistedItem(finding(errors.UnlistedItem, "", items=items), items=items)
 
 
-def _put_person(record: Record, person_id: int | None, state: State) -> Person:
-    """The person's row with the next 更新順番号. The unique indexes have the last word on who is who."""
+def put_person(record: Record, person_id: int | None, state: State, begins_after: int = 0) -> Person:
+    """The person's row with the next 更新順番号. The unique indexes have the last word on who is who.
+
+    Args: begins_after: 更新順番号 that somebody new comes after.
+    """
     code = index_of(RESIDENT_CODE, record.resident_code)
     number = None if record.individual_number is None else index_of(INDIVIDUAL_NUMBER, record.individual_number)
-    person = Person(order_number=0) if person_id is None else Person.objects.get(pk=person_id)
+    person = Person(order_number=begins_after) if person_id is None else Person.objects.get(pk=person_id)
     person.order_number += 1
     person.state = state
     person.resident_code_index = code

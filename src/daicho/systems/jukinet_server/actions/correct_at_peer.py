@@ -86,7 +86,7 @@ def _need_second(ctx: Context, second: Actor | None) -> None:
 
 
 def _asked(ctx: Context, found: ReconciliationDifference, reason: str) -> _Asked:
-    correction = correction_for(Kind(found.kind))
+    correction = correction_for(Peer(found.run.peer), Kind(found.kind))
     if correction is None:
         raise errors.CorrectionNotPossible()
     code = str(open_body(found.id, found.content, DIFFERENCES)["resident_code"])

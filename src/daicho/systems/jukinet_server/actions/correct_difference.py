@@ -74,10 +74,12 @@ def resend_record(ctx: Context, difference: uuid.UUID, update_reason: str, reaso
 def report_difference(ctx: Context, difference: uuid.UUID, reason: str) -> None:
     """住民記録への連絡 (JN-12) — the correction is a movement there. Opens the transaction.
 
-    Raises: ReasonRequired, NotOnList, DifferenceClosed.
+    Raises: ReasonRequired, NotOnList, DifferenceClosed, CannotBeResent (the registry knows already).
     """
 
     def carry_out(found: ReconciliationDifference) -> list[str]:
+        if found.run.peer == Peer.REGISTRY:
+            raise errors.CannotBeResent()
         code = open_body(found.id, found.content, DIFFERENCES)["resident_code"]
         told = IdentificationDifferenceFound(
             difference_id=str(found.pk),

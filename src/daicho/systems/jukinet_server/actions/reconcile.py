@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,12 +17,14 @@ from daicho.foundation.audit import record
 from daicho.foundation.clock import business_now, machine_now
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server import errors
+from daicho.systems.jukinet_server.actions.compare_registry import compare_with_registry, tell_registry
+from daicho.systems.jukinet_server.actions.comparison import Findings
 from daicho.systems.jukinet_server.models import ReconciliationDifference, ReconciliationResult, ReconciliationRun
 from daicho.systems.jukinet_server.models.sealed_bodies import DIFFERENCES, seal_body
 from daicho.systems.jukinet_server.outside.reconciliation import Reconciler
 from daicho.systems.jukinet_server.queries.holdings import HeldOne, current_records, digests, held_in, parts_of_all
 from daicho.systems.jukinet_server.queries.in_transit import in_transit
-from daicho.systems.jukinet_server.rules.reconciliation import Difference, Method, Peer, Trigger
+from daicho.systems.jukinet_server.rules.reconciliation import UPWARD, Difference, Method, Peer, Trigger
 
 ORDERED, FINISHED = "reconciliation.ordered", "reconciliation.finished"
 JOB = "reconcile"
@@ -39,18 +41,6 @@ class Order:
     method: Method
     trigger: Trigger
     reason: str
-
-
-@dataclass(slots=True)
-class _Findings:
-    """What one comparison has found so far."""
-
-    total_here: int = 0
-    total_there: int | None = None
-    buckets_different: int | None = None
-    differences: list[Difference] = field(default_factory=list)
-    held: dict[str, HeldOne] = field(default_factory=dict)
-    """By 住民票コード, the records that were compared one by one and differ."""
 
 
 def order_reconciliation(ctx: Context, order: Order) -> int:
@@ -83,8 +73,12 @@ def carry_out(ctx: Context, run: int, reconciler: Reconciler | None = None) -> N
     ordered = ReconciliationRun.objects.filter(pk=run, result__isnull=True).first()
     if ordered is None:
         return
+    began, found, error = time.monotonic(), Findings(), ""
+    if ordered.peer == Peer.REGISTRY:
+        error = compare_with_registry(ctx, ordered.municipality_code, found)
+        _finish(ctx, ordered, found, error, began)
+        return
     peer = reconciler or Reconciler(Peer(ordered.peer), ordered.municipality_code)
-    began, found, error = time.monotonic(), _Findings(), ""
     try:
         if ordered.method == Method.FILE:
             _compare_all(peer, ordered.municipality_code, found)
@@ -95,33 +89,25 @@ def carry_out(ctx: Context, run: int, reconciler: Reconciler | None = None) -> N
     _finish(ctx, ordered, found, error, began)
 
 
-def _compare_digests(peer: Reconciler, here: str, found: _Findings) -> None:
+def _compare_digests(peer: Reconciler, here: str, found: Findings) -> None:
     mine = digests(here)
     found.total_here = mine.total
     different, found.total_there = peer.different_buckets(mine.buckets, mine.total)
     found.buckets_different = len(different)
     for start in range(0, len(different), BUCKETS_AT_ONCE):
         for bucket, held in held_in(here, different[start : start + BUCKETS_AT_ONCE]).items():
-            _keep(found, peer.compare_bucket(bucket, [one.members for one in held]), held)
+            found.keep(peer.compare_bucket(bucket, [one.members for one in held]), held)
 
 
-def _compare_all(peer: Reconciler, here: str, found: _Findings) -> None:
+def _compare_all(peer: Reconciler, here: str, found: Findings) -> None:
     found.total_here = digests(here).total
     sent: set[str] = set()
     for number, parts, held in parts_of_all(here):
         sent |= {str(one.members["resident_code"]) for one in held}
-        _keep(found, peer.compare_part((number, parts), [one.members for one in held], sent), held)
+        found.keep(peer.compare_part((number, parts), [one.members for one in held], sent), held)
 
 
-def _keep(found: _Findings, differences: Sequence[Difference], held: Sequence[HeldOne]) -> None:
-    by_code = {str(one.members["resident_code"]): one for one in held}
-    found.differences += differences
-    found.held.update(
-        {one.resident_code: by_code[one.resident_code] for one in differences if one.resident_code in by_code}
-    )
-
-
-def _finish(ctx: Context, ordered: ReconciliationRun, found: _Findings, error: str, began: float) -> None:
+def _finish(ctx: Context, ordered: ReconciliationRun, found: Findings, error: str, began: float) -> None:
     """All or nothing: an interrupted comparison leaves its error and no worklist."""
     open_, moving = ([], 0) if error else _without_moving(Peer(ordered.peer), ordered.municipality_code, found)
     with transaction.atomic(using=ctx.system):
@@ -136,15 +122,22 @@ def _finish(ctx: Context, ordered: ReconciliationRun, found: _Findings, error: s
             differences=len(open_),
             in_transit=moving,
         )
-        ReconciliationDifference.objects.bulk_create((_row(ordered, one, found.held) for one in open_), batch_size=1000)
+        cases = {uuid.uuid4(): one for one in open_}
+        rows = [_row(ordered, number, one, found.held) for number, one in cases.items()]
+        ReconciliationDifference.objects.bulk_create(rows, batch_size=1000)
+        if ordered.peer == Peer.REGISTRY and not error:
+            tell_registry(ctx, ordered, found, cases)
         detail = {"number": ordered.pk, "peer": ordered.peer, "count": len(open_), "reason": error}
         record(ctx, event=FINISHED, detail=detail)
 
 
-def _without_moving(peer: Peer, here: str, found: _Findings) -> tuple[list[Difference], int]:
-    """The differences that stand, and how many are of people whose update is on its way or came meanwhile."""
+def _without_moving(peer: Peer, here: str, found: Findings) -> tuple[list[Difference], int]:
+    """The differences that stand, and how many are of people whose update is on its way or came meanwhile.
+
+    What is on its way to the CS, the registry has said itself.
+    """
     people = [one.person for one in found.held.values()]
-    on_their_way = in_transit(people, peer, machine_now())
+    on_their_way = in_transit(people, peer, machine_now()) if peer in UPWARD else frozenset()
     now = current_records(here, people)
 
     def is_moving(difference: Difference) -> bool:
@@ -152,12 +145,19 @@ def _without_moving(peer: Peer, here: str, found: _Findings) -> tuple[list[Diffe
         return held is not None and (held.person in on_their_way or now.get(held.person) != held.record)
 
     open_ = [one for one in found.differences if not is_moving(one)]
-    return open_, len(found.differences) - len(open_)
+    return open_, found.moving + len(found.differences) - len(open_)
 
 
-def _row(run: ReconciliationRun, one: Difference, held: Mapping[str, HeldOne]) -> ReconciliationDifference:
-    mine, row = held.get(one.resident_code), uuid.uuid4()
-    content = {"resident_code": one.resident_code, "theirs": one.theirs, "ours": mine.members if mine else None}
+def _row(
+    run: ReconciliationRun, row: uuid.UUID, one: Difference, held: Mapping[str, HeldOne]
+) -> ReconciliationDifference:
+    mine = held.get(one.resident_code)
+    content = {
+        "resident_code": one.resident_code,
+        "theirs": one.theirs,
+        "ours": mine.members if mine else None,
+        "hidden": one.is_hidden,
+    }
     return ReconciliationDifference(
         id=row,
         run=run,

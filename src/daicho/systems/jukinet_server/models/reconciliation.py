@@ -23,6 +23,10 @@ class HeldDigest(models.Model):
     record = models.ForeignKey(IdentificationRecord, on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField()
     """異動事由 under which the peers were told; an operator may have sent it again under another one."""
+    facts = models.DecimalField(max_digits=78, decimal_places=0, null=True)
+    """Digest for the comparison with the registry; null in rows made before there was one, until it is needed."""
+    is_withdrawn = models.BooleanField(db_default=False)
+    """The registry has said that it has no such person: the record stays, and is compared with it no more."""
 
     class Meta:
         db_table = "juki_held_digest"
@@ -100,7 +104,7 @@ class ReconciliationDifference(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="juki_difference_kind_known",
-                condition=models.Q(kind__in=["missing_there", "missing_here", "differs"]),
+                condition=models.Q(kind__in=["missing_there", "missing_here", "differs", "behind", "suppression"]),
             )
         ]
 

@@ -20,6 +20,7 @@ from daicho.systems.jukinet_server.rules.reconciliation import (
     CORRECTION_TITLES,
     KIND_TITLES,
     MEMBER_TITLES,
+    MEMBERS,
     METHOD_TITLES,
     NUMBERS,
     PEER_TITLES,
@@ -35,6 +36,9 @@ from daicho.systems.jukinet_server.rules.reconciliation import (
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
 
 MOST_RUNS, MOST_ROWS = 50, 200
+_SHOWN = [name for name in MEMBERS if name not in NUMBERS and name != "name"]
+_WITHOUT_VALUES = {Kind.SUPPRESSION: "抑止情報"}
+"""What stands in the list where there is nothing to put side by side."""
 _SEX = {"male": "男", "female": "女", "unknown": "不明"}
 
 
@@ -86,6 +90,7 @@ class DifferenceRow:
     items: tuple[ItemRow, ...]
     reasons: tuple[tuple[str, str], ...]
     correction: str
+    may_report: bool
     decision: str
     decided_by: str
     decided_at: datetime | None
@@ -170,8 +175,8 @@ def _difference_row(row: ReconciliationDifference, scope: ProtectedScope) -> Dif
     ours, theirs = content["ours"] or {}, content["theirs"] or {}
     decision = getattr(row, "decision", None)
     person = str(row.person_id) if row.person_id else ""
-    shown = row.items or [name for name in MEMBER_TITLES if name not in NUMBERS and name != "name"]
-    is_open = person == "" or _is_shown(scope, person, row.record)
+    shown = row.items or [name for name in _SHOWN if name in ours or name in theirs]
+    is_open = not content.get("hidden") and (person == "" or _is_shown(scope, person, row.record))
     state = State(row.record.state) if row.record else State.CURRENT
     reasons = reasons_for_resending(Peer(row.run.peer), Kind(row.kind), state)
     return DifferenceRow(
@@ -180,12 +185,14 @@ def _difference_row(row: ReconciliationDifference, scope: ProtectedScope) -> Dif
         kind_title=KIND_TITLES[Kind(row.kind)],
         person=person,
         record=row.record_id,
-        name=ours.get("name") or theirs.get("name", ""),
+        name=ours.get("name") or theirs.get("name") or (row.record.content["name"] if row.record else ""),
         items=tuple(
             ItemRow(MEMBER_TITLES[name], _words(name, ours, is_open), _words(name, theirs, is_open)) for name in shown
-        ),
+        )
+        or (ItemRow(_WITHOUT_VALUES.get(Kind(row.kind), ""), "", ""),),
         reasons=tuple((reason.value, REASON_TITLES[reason]) for reason in reasons),
-        correction=correction_for(Kind(row.kind)) or "",
+        may_report=row.run.peer != Peer.REGISTRY,
+        correction=correction_for(Peer(row.run.peer), Kind(row.kind)) or "",
         decision=_decision_words(decision) if decision else "",
         decided_by=f"{decision.staff_id} {decision.staff_name}" if decision else "",
         decided_at=decision.decided_at if decision else None,
@@ -208,7 +215,7 @@ def _decision_words(decision: Any) -> str:
 def _words(name: str, members: Mapping[str, Any], is_open: bool) -> str:
     """値 in words; a number is never shown, only that there is one."""
     value = members.get(name)
-    if not members:
+    if name not in members:
         return ""
     if name in NUMBERS:
         return "あり(非表示)" if value else "なし"
@@ -218,6 +225,8 @@ def _words(name: str, members: Mapping[str, Any], is_open: bool) -> str:
         case "birth_date" | "moved_on":
             day = PartialDate.from_json(value or "")
             return wareki(day.sort_on) if day.is_known else day.text
+        case "is_expected_to_leave":
+            return "転出予定" if value else "なし"
         case "sex":
             return _SEX.get(str(value), "")
         case "reason":

@@ -9,7 +9,8 @@ from datetime import date
 from daicho.kernel.dates import wareki
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES
 
-_NAMES = {"idle": "離席", **{reason.value: title for reason, title in REASON_TITLES.items()}}
+_PEERS = {"prefecture": "都道府県サーバ", "national": "全国サーバ(機構)", "municipalities": "他の市区町村"}
+_NAMES = {"idle": "離席", **_PEERS, **{reason.value: title for reason, title in REASON_TITLES.items()}}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLES: Mapping[str, str] = {
     "identification.listed": "更新の一覧を表示",
@@ -42,6 +43,8 @@ TITLES: Mapping[str, str] = {
     "difference.resent": "不一致の記録を再送",
     "difference.correction_asked": "相手の記録の訂正を要求",
     "difference.corrected": "相手の記録を訂正",
+    "identification.recovered": "本人確認情報を住民記録から回復",
+    "identification.withdrawn": "本人確認情報を住民記録により取消し",
     "difference.reported": "不一致を住民記録へ連絡",
     "municipal_notice.confirmed_by_card": "転出証明書情報に本人確認済みの印",
     "identification.searched": "本人確認情報を検索",

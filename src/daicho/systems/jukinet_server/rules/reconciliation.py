@@ -29,6 +29,12 @@ MEMBER_TITLES: Mapping[str, str] = {
     "reason": "異動事由",
     "moved_on": "異動年月日",
     "record_state": "レコード状況",
+    "name_kana": "ふりがな氏名",
+    "former_family_name": "旧氏",
+    "former_family_name_kana": "旧氏ふりがな",
+    "town_code": "大字・字コード",
+    "postal_code": "郵便番号",
+    "is_expected_to_leave": "予定者フラグ",
 }
 NUMBERS = frozenset({"resident_code", "individual_number"})
 CHANGES = frozenset({Reason.CHANGE_OF_ADDRESS, Reason.MINOR_CORRECTION})
@@ -38,13 +44,20 @@ _WHOLE = 1 << 256
 
 
 class Peer(StrEnum):
-    """整合の相手."""
+    """整合の相手. The registry is asked by the CS like the others, but puts right itself what differs."""
 
+    REGISTRY = "registry"
     PREFECTURE = "prefecture"
     NATIONAL = "national"
 
 
-PEER_TITLES: Mapping[Peer, str] = {Peer.PREFECTURE: "都道府県サーバ", Peer.NATIONAL: "全国サーバ(機構)"}
+UPWARD = (Peer.PREFECTURE, Peer.NATIONAL)
+"""都道府県と機構 (住基法14条), with their own interface."""
+PEER_TITLES: Mapping[Peer, str] = {
+    Peer.REGISTRY: "住民記録",
+    Peer.PREFECTURE: "都道府県サーバ",
+    Peer.NATIONAL: "全国サーバ(機構)",
+}
 
 
 class Method(StrEnum):
@@ -61,10 +74,11 @@ class Trigger(StrEnum):
     """実施の契機."""
 
     YEARLY = "yearly"
+    NIGHTLY = "nightly"
     DEMAND = "demand"
 
 
-TRIGGER_TITLES: Mapping[Trigger, str] = {Trigger.YEARLY: "年次", Trigger.DEMAND: "随時"}
+TRIGGER_TITLES: Mapping[Trigger, str] = {Trigger.YEARLY: "年次", Trigger.NIGHTLY: "毎夜", Trigger.DEMAND: "随時"}
 
 
 class Kind(StrEnum):
@@ -73,12 +87,16 @@ class Kind(StrEnum):
     MISSING_THERE = "missing_there"
     MISSING_HERE = "missing_here"
     DIFFERS = "differs"
+    BEHIND = "behind"
+    SUPPRESSION = "suppression"
 
 
 KIND_TITLES: Mapping[Kind, str] = {
     Kind.MISSING_THERE: "相手になし",
     Kind.MISSING_HERE: "CSになし",
     Kind.DIFFERS: "内容が相違",
+    Kind.BEHIND: "更新が届いていない",
+    Kind.SUPPRESSION: "抑止情報が相違",
 }
 
 
@@ -87,12 +105,14 @@ class Difference:
     """不一致 — one person.
 
     Args: items: names of the items that differ. theirs: what the peer holds, None when it holds nothing.
+        is_hidden: the registry shows this address to nobody.
     """
 
     kind: Kind
     resident_code: str = field(repr=False)
     items: tuple[str, ...] = ()
     theirs: Mapping[str, Any] | None = field(default=None, repr=False)
+    is_hidden: bool = False
 
 
 def bucket_of(resident_code: str) -> int:
@@ -146,14 +166,19 @@ CORRECTION_TITLES: Mapping[Correction, str] = {
 }
 
 
-def correction_for(kind: Kind) -> Correction | None:
-    """訂正 that makes the peer hold what the CS holds; other content goes as an update, which the peer can take."""
+def correction_for(peer: Peer, kind: Kind) -> Correction | None:
+    """訂正 that makes the peer hold what the CS holds; other content goes as an update, which the peer can take.
+
+    The registry is never corrected from here.
+    """
+    if peer is Peer.REGISTRY:
+        return None
     match kind:
         case Kind.MISSING_THERE:
             return Correction.ENTER
         case Kind.MISSING_HERE:
             return Correction.REMOVE
-        case Kind.DIFFERS:
+        case _:
             return None
 
 
@@ -170,6 +195,8 @@ def reasons_for_resending(peer: Peer, kind: Kind, state: State) -> tuple[Reason,
     update can mend, :func:`correction_for` does.
     """
     match kind:
+        case _ if peer is Peer.REGISTRY:
+            return ()
         case Kind.DIFFERS:
             return (Reason.CORRECTION_BY_OFFICE, Reason.MINOR_CORRECTION)
         case Kind.MISSING_THERE if state is State.CURRENT and peer is Peer.PREFECTURE:

@@ -26,10 +26,11 @@ from daicho.systems.resident_registry.actions.tell_restrictions import closed_pr
 from daicho.systems.resident_registry.actions.write_outcome import Written
 from daicho.systems.resident_registry.actions.write_versions import WrittenVersion
 from daicho.systems.resident_registry.queries.linkage_subjects import subject_at_cs
+from daicho.systems.resident_registry.queries.records import NewestRecord
 from daicho.systems.resident_registry.queries.restrictions import restrictions_of, sharing_households
 from daicho.systems.resident_registry.queries.search_keys import kana_key
 from daicho.systems.resident_registry.rules.movements.departures import MOVE_OUT_ABROAD
-from daicho.systems.resident_registry.rules.record import ResidentRecord
+from daicho.systems.resident_registry.rules.record import PersonalNumbers, ResidentRecord
 from daicho.systems.resident_registry.rules.record_parts import RecordEvent
 from daicho.systems.resident_registry.rules.restrictions import Restriction
 
@@ -165,6 +166,15 @@ def _identification_update(ctx: Context, reception: str, written: Written) -> Id
             terminal_id=ctx.terminal,
         ),
     )
+
+
+def identification_now(ctx: Context, newest: NewestRecord, numbers: PersonalNumbers) -> Identification:
+    """本人確認情報 as it stands, of somebody whom nothing has happened to: 職権修正等 (住基法14条)."""
+    today = WrittenVersion(
+        newest.resident_number, newest.version_no, newest.valid_from, newest.record, numbers, newest.event
+    )
+    update = _identification_update(ctx, "", Written(newest.record, numbers, today))
+    return update.identification.model_copy(update={"reason": R.CORRECTION_BY_OFFICE, "reason_detail": ""})
 
 
 def _event_at_cs(written: Written) -> RecordEvent:

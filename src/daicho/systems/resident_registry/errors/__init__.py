@@ -14,6 +14,7 @@ from daicho.systems.resident_registry.errors.outside import CertificateNotOpen a
 from daicho.systems.resident_registry.errors.outside import ClaimantUnknown as ClaimantUnknown
 from daicho.systems.resident_registry.errors.outside import DestinationCannotBeSent as DestinationCannotBeSent
 from daicho.systems.resident_registry.errors.outside import DestinationUnknown as DestinationUnknown
+from daicho.systems.resident_registry.errors.outside import DifferenceNotForUs as DifferenceNotForUs
 from daicho.systems.resident_registry.errors.outside import DifferenceNotOpen as DifferenceNotOpen
 from daicho.systems.resident_registry.errors.outside import MediumRefused as MediumRefused
 from daicho.systems.resident_registry.errors.outside import NothingToWrite as NothingToWrite
@@ -23,6 +24,8 @@ from daicho.systems.resident_registry.errors.outside import NumberAlreadyRequest
 from daicho.systems.resident_registry.errors.outside import NumberCannotBeChanged as NumberCannotBeChanged
 from daicho.systems.resident_registry.errors.outside import NumberRequestNotOpen as NumberRequestNotOpen
 from daicho.systems.resident_registry.errors.outside import RegisterNoticeNotOpen as RegisterNoticeNotOpen
+from daicho.systems.resident_registry.errors.outside import SecondPersonForWithdrawal as SecondPersonForWithdrawal
+from daicho.systems.resident_registry.errors.outside import UpdateHeldBefore as UpdateHeldBefore
 
 
 class EntryHasErrors(DomainError):

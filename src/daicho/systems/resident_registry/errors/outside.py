@@ -29,6 +29,25 @@ class DifferenceNotOpen(DomainError):
     code = "REG-ARRIVE-022"
 
 
+class DifferenceNotForUs(DomainError):
+    """この不一致は、ここからは直せません。住民記録が正しくないときは異動を入力し、正しいときは対応の内容を書いて対応済みにしてください。"""
+
+    code = "REG-ARRIVE-024"
+
+
+class UpdateHeldBefore(DomainError):
+    """この方には、CSに届いていない連携があります。「連携の状況」で先に再送するか見送ってから、本人確認情報を再送してください。"""
+
+    code = "REG-ARRIVE-025"
+
+
+class SecondPersonForWithdrawal(DomainError):
+    """CSの記録の取消しには、もう一人の本登録の担当者の確認が要ります。確認者の職員番号とパスワードを入力してください。"""
+
+    code = "REG-ARRIVE-026"
+    status = 422
+
+
 class NumberCannotBeChanged(DomainError):
     """個人番号の変更を要求できません。現に住民で、住民票コードと個人番号がある方だけが対象です。記録を確かめてください。"""
 

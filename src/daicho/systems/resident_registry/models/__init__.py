@@ -11,6 +11,7 @@ from daicho.systems.resident_registry.models.departure_paper import DeparturePap
 from daicho.systems.resident_registry.models.destination import Destination, DestinationReport, DestinationSetting
 from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
+from daicho.systems.resident_registry.models.facts_digest import FactsDigest
 from daicho.systems.resident_registry.models.immigration import (
     ImmigrationFile,
     ImmigrationOutput,
@@ -19,7 +20,7 @@ from daicho.systems.resident_registry.models.immigration import (
     ImmigrationRow,
     RegisteredMedium,
 )
-from daicho.systems.resident_registry.models.kiosk import CertificateHouseholdNumber, CertificateSourceNumber, KioskIssue
+from daicho.systems.resident_registry.models.kiosk import CertificateSourceNumber, KioskIssue
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -38,7 +39,7 @@ from daicho.systems.resident_registry.models.notice import Notice
 from daicho.systems.resident_registry.models.number_request import CardHolding, NumberRequest, ResidentCodesWish
 from daicho.systems.resident_registry.models.office_setting import OfficeSetting
 from daicho.systems.resident_registry.models.protection import Protection
-from daicho.systems.resident_registry.models.reported_difference import ReportedDifference
+from daicho.systems.resident_registry.models.reported_difference import RegistryComparison, ReportedDifference
 from daicho.systems.resident_registry.models.resident import Household, Resident, ResidentVersion
 from daicho.systems.resident_registry.models.resident_code import ResidentCodeLot, StoredResidentCode
 from daicho.systems.resident_registry.models.search import ResidentSearch
@@ -51,7 +52,6 @@ __all__ = [
     "ArchiveRun",
     "ArchivedRecord",
     "CardHolding",
-    "CertificateHouseholdNumber",
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateSourceNumber",
@@ -63,6 +63,7 @@ __all__ = [
     "DestinationSetting",
     "DuplicateDecision",
     "EntryDraft",
+    "FactsDigest",
     "Household",
     "ImmigrationFile",
     "ImmigrationOutput",
@@ -86,6 +87,7 @@ __all__ = [
     "ReceivedCertificate",
     "ReceivedRegisterNotice",
     "RegisteredMedium",
+    "RegistryComparison",
     "ReportedDifference",
     "Resident",
     "ResidentCodeLot",

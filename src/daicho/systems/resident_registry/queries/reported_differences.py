@@ -9,7 +9,7 @@ from django.db import transaction
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
-from daicho.systems.resident_registry.models import ReportedDifference
+from daicho.systems.resident_registry.models import RegistryComparison, ReportedDifference
 from daicho.systems.resident_registry.queries.records import newest_records
 
 SYSTEM = "resident_registry"
@@ -66,3 +66,25 @@ def reported_differences(ctx: Context, settled: bool) -> tuple[ReportedRow, ...]
 def open_differences() -> int:
     """How many wait."""
     return ReportedDifference.objects.using(SYSTEM).filter(settled_at__isnull=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """住民記録とCSの整合性確認, the newest. Args: left: cases nobody has dealt with yet."""
+
+    number: int
+    compared_at: datetime
+    held_by_cs: int
+    in_transit: int
+    cases: int
+    is_cut: bool
+    left: int
+
+
+def newest_comparison() -> ComparisonRow | None:
+    """The newest comparison with the CS; counts alone, so it is not audited."""
+    row = RegistryComparison.objects.using(SYSTEM).order_by("-number").first()
+    if row is None:
+        return None
+    left = ReportedDifference.objects.using(SYSTEM).filter(found_by="registry", settled_at__isnull=True).count()
+    return ComparisonRow(row.number, row.compared_at, row.held_by_cs, row.in_transit, row.cases, row.is_cut, left)

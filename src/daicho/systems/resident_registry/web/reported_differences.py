@@ -8,16 +8,32 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from daicho.foundation.accounts.realms import realm
+from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
+from daicho.systems.resident_registry.actions.recover_at_cs import resend_to_cs, withdraw_at_cs
 from daicho.systems.resident_registry.actions.take_difference import settle_difference
 from daicho.systems.resident_registry.permissions import APPROVE_MOVEMENT, LIST_PROVISIONAL, may_use
 from daicho.systems.resident_registry.queries.arrivals import open_counts
-from daicho.systems.resident_registry.queries.reported_differences import open_differences, reported_differences
+from daicho.systems.resident_registry.queries.reported_differences import (
+    ReportedRow,
+    newest_comparison,
+    open_differences,
+    reported_differences,
+)
 
-PEERS = {"prefecture": "都道府県サーバ", "national": "全国サーバ(機構)"}
-KINDS = {"missing_there": "相手になし", "missing_here": "住基ネットCSになし", "differs": "内容が相違"}
+PEERS = {"registry": "住基ネットCS", "prefecture": "都道府県サーバ", "national": "全国サーバ(機構)"}
+KINDS = {
+    "missing_there": "相手になし",
+    "missing_here": "住基ネットCSになし",
+    "differs": "内容が相違",
+    "behind": "更新が届いていない",
+    "suppression": "抑止情報が相違",
+}
+NOT_HERE = "住民記録になし"
+"""What a comparison with this register itself calls somebody whom only the CS holds."""
 ITEMS = {
     "resident_code": "住民票コード",
     "individual_number": "個人番号",
@@ -28,6 +44,12 @@ ITEMS = {
     "reason": "異動事由",
     "moved_on": "異動年月日",
     "record_state": "レコード状況",
+    "name_kana": "氏名のふりがな",
+    "former_family_name": "旧氏",
+    "former_family_name_kana": "旧氏のふりがな",
+    "town_code": "大字・字コード",
+    "postal_code": "郵便番号",
+    "is_expected_to_leave": "転出予定",
 }
 
 
@@ -35,10 +57,11 @@ def differences(request: DoorRequest) -> HttpResponse:
     """一覧 — what is open first."""
     settled = request.GET.get("state") == "settled"
     rows = [
-        (row, PEERS[row.found_by], KINDS[row.kind], "、".join(ITEMS[one] for one in row.items))
+        (row, PEERS[row.found_by], _kind(row), "、".join(ITEMS[one] for one in row.items))
         for row in reported_differences(request.context, settled)
     ]
     values = {
+        "comparison": newest_comparison(),
         "rows": rows,
         "settled": settled,
         "open": open_differences(),
@@ -46,6 +69,28 @@ def differences(request: DoorRequest) -> HttpResponse:
         "may_settle": may_use(request.context.actor.duties, APPROVE_MOVEMENT),
     }
     return TemplateResponse(request, "resident_registry/reported_differences.html", values)
+
+
+def resend(request: DoorRequest, difference: UUID) -> HttpResponse:
+    """CSへの再送, with a reason."""
+    resend_to_cs(request.context, str(difference), request.POST.get("outcome", ""))
+    notify(request, "CSへ再送しました。次の整合性確認で結果を確かめます。")
+    return HttpResponseRedirect(reverse("registry-received-differences"))
+
+
+def withdraw(request: DoorRequest, difference: UUID) -> HttpResponse:
+    """CSの記録の取消し — with a second officer's own password, checked before anything is sent."""
+    data = request.POST
+    second = confirm_second_person(
+        request.context, realm("office"), data.get("second_id", ""), data.get("second_password", "")
+    )
+    withdraw_at_cs(request.context, str(difference), data.get("outcome", ""), second)
+    notify(request, f"CSの記録の取消しを送りました({second.name} が確認)。")
+    return HttpResponseRedirect(reverse("registry-received-differences"))
+
+
+def _kind(row: ReportedRow) -> str:
+    return NOT_HERE if (row.found_by, row.kind) == ("registry", "missing_there") else KINDS[row.kind]
 
 
 def settle(request: DoorRequest, difference: UUID) -> HttpResponse:
@@ -68,6 +113,22 @@ ROUTES = (
         "received/differences/<uuid:difference>/settle/",
         settle,
         "registry-received-difference-settle",
+        APPROVE_MOVEMENT,
+        _ONE,
+        ("POST",),
+    ),
+    Route(
+        "received/differences/<uuid:difference>/resend/",
+        resend,
+        "registry-received-difference-resend",
+        APPROVE_MOVEMENT,
+        _ONE,
+        ("POST",),
+    ),
+    Route(
+        "received/differences/<uuid:difference>/withdraw/",
+        withdraw,
+        "registry-received-difference-withdraw",
         APPROVE_MOVEMENT,
         _ONE,
         ("POST",),
