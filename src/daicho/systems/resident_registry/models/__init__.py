@@ -20,7 +20,7 @@ from daicho.systems.resident_registry.models.immigration import (
     ImmigrationRow,
     RegisteredMedium,
 )
-from daicho.systems.resident_registry.models.kiosk import CertificateSourceNumber, KioskIssue
+from daicho.systems.resident_registry.models.kiosk import CertificateHouseholdNumber, CertificateSourceNumber, KioskIssue
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -52,6 +52,7 @@ __all__ = [
     "ArchiveRun",
     "ArchivedRecord",
     "CardHolding",
+    "CertificateHouseholdNumber",
     "CertificateIssue",
     "CertificateRequestRow",
     "CertificateSourceNumber",
