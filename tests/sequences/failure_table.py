@@ -35,6 +35,9 @@ RELAY = "the relay repeats it under the same number until it is answered; a reje
 RUN = "the comparison ends as 中断 with the reason; the next one begins anew"
 OPERATOR = "the operator reads the reason and asks again; nothing is kept"
 REPEATED = "the operator asks again; the peer takes a repetition"
+MATCHED = "matched and sent again under the same 送付先管理番号: counts once; a rejection is held for a person"
+NEXT_RUN = "asked again by the next run; the state last told stays"
+SAME_PLACE = "asked again from the same cursor"
 SAME_NUMBER = "repeated under the same 電文番号: done at most once"
 
 
@@ -78,17 +81,20 @@ def to_prefecture() -> tuple[Message, ...]:
 
 def to_national(card: str) -> tuple[Message, ...]:
     """What the national server is sent. Args: card: serial of an active card of the person of the samples."""
-    done = ("code_lot", "number_request", "destination")
-    asked = ("number_result", "destination_state", "destination_subjects", "card_query")
+    done = ("code_lot", "number_request")
+    asked = ("number_result", "card_query")
     operation = example("national", "card_operation") | {"serial": card, "operation": "continue"}
     code = operation["resident_code"]
     query = example("national", "identity_query") | {"key": {"resident_code": code}, "limit": 1}
     return (
         *(Message(name, example("national", name), SAME_NUMBER) for name in done),
+        Message("destination", example("national", "destination"), MATCHED),
+        Message("destination_state", example("national", "destination_state"), NEXT_RUN),
+        Message("destination_subjects", example("national", "destination_subjects"), SAME_PLACE),
         Message("card_operation", operation, SAME_NUMBER),
         Message("identity_query", query, OPERATOR),
         *(Message(name, example("national", name), OPERATOR) for name in asked),
-        Message("certificate_serials", example("national", "certificate_serials"), "asked again from the same cursor"),
+        Message("certificate_serials", example("national", "certificate_serials"), SAME_PLACE),
         *reconciliation(),
     )
 

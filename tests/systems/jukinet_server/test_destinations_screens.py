@@ -222,9 +222,9 @@ def test_the_file_lists_every_item_in_order_by_two_persons_and_is_written_down(b
         rows = json.loads(answer.content)
         assert list(rows[0]) == titles
     assert [row["送付先管理番号"] for row in rows] == ["142034-S-1", "142034-S-2"]
-    row, number = rows[0], update.identification.individual_number
-    assert number is not None
-    assert (row["個人番号"], row["氏名 漢字"], row["対象となる人数"]) == (number.reveal(), "送付　花子", "1")
+    row, held = rows[0], update.identification.individual_number
+    assert held is not None
+    assert (row["個人番号"], row["氏名 漢字"], row["対象となる人数"]) == (held.reveal(), "送付　花子", "1")
     assert (row["送付先住所 漢字"], row["送付先郵便番号"], row["印刷区分"]) == (PLACE, "2540042", "1")
     assert (row["市町村コード"], row["交付場所名"], row["交付場所名 項目長"]) == ("142034", "平塚市役所市民課", "8")
     output = MediaOutput.objects.get()
