@@ -83,7 +83,7 @@ def test_a_certificate_that_has_come_is_marked_as_verified_by_card(outside: Outs
     outside.shohoku.relay()
 
     row = ReceivedCertificate.objects.get(number=number)
-    assert (given, row.verified_by_card, row.state) == (number, True, "open")
+    assert (given, row.verified_by_card, row.state, row.note) == (number, True, "open", "")
 
 
 @proves("S2.3.a", how="sequence")

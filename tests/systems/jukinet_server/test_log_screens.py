@@ -239,7 +239,7 @@ def test_refused_peers_of_both_directions_are_shown_and_nothing_else(operator: C
 
     page = page_of(operator.get("/jukinet/peers/"))
 
-    assert "相手: prefecture" in page
+    assert "相手: 都道府県サーバ" in page
     assert "相手: stranger" in page
     assert "接続した" in page
     assert "接続してきた" in page
@@ -257,3 +257,15 @@ def test_an_event_without_a_title_is_shown_under_its_code() -> None:
 def test_no_screen_of_the_cs_may_be_kept_by_a_browser(administrator: Client, operator: Client) -> None:
     for client, path in ((operator, ""), (operator, "peers/"), (administrator, "log/"), (administrator, "media/")):
         assert client.get(f"/jukinet/{path}")["Cache-Control"] == "no-store"
+
+
+def test_what_the_cs_did_by_itself_is_called_so(administrator: Client) -> None:
+    by_itself = acting(Actor(SYSTEM, SYSTEM, "system"))
+    with transaction.atomic(using=SYSTEM):
+        record(replace(by_itself, purpose="reconcile"), event="card_duty.noted")
+
+    page = page_of(administrator.get("/jukinet/log/"))
+
+    assert "自動処理" in page
+    assert SYSTEM not in page
+    assert "reconcile" not in page.split("<table", 1)[1].split("</table>", 1)[0]

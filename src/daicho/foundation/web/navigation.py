@@ -16,7 +16,8 @@ class NavItem:
     """業務 — one entry of the bar under the header.
 
     Args:
-        url_name: name of a route; names of routes beginning with ``section`` mark this entry as the current one.
+        url_name: name of a route; names of routes beginning with ``section``, or one of them, mark this entry as
+            the current one.
         function: code of the function whose right it needs.
         count: how many cases wait there, by a query; None shows no count.
         group: entries of one group stand together; a line parts them from the next.
@@ -25,7 +26,7 @@ class NavItem:
     title: str
     url_name: str
     function: str
-    section: str = ""
+    section: str | tuple[str, ...] = ""
     count: Callable[[Context], int] | None = None
     group: str = ""
 

@@ -71,14 +71,17 @@ ROUTES = (
     *account_routes("jukinet", ACCOUNTS),
     *manual_routes("jukinet", READ_HELP, WayBack("更新と通知", "jukinet-updates", duties_of(UPDATES))),
 )
+_OF_UPDATES = ("jukinet-record", "jukinet-reveal", "jukinet-resend", "jukinet-give-up", "jukinet-switch-linkage")
 NAVIGATION = (
-    NavItem("更新と通知", "jukinet-updates", UPDATES, section="jukinet-record"),
+    NavItem("更新と通知", "jukinet-updates", UPDATES, section=_OF_UPDATES),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),
     NavItem("他市への請求", "jukinet-requests", ASK_MUNICIPALITY),
     *NATIONAL_NAVIGATION,
-    NavItem("整合性確認", "jukinet-reconciliation", RECONCILIATION, section="jukinet-differences"),
+    NavItem(
+        "整合性確認", "jukinet-reconciliation", RECONCILIATION, section=("jukinet-difference", "jukinet-reconcile")
+    ),
     NavItem("拒否した接続", "jukinet-peers", PEERS),
     NavItem("操作ログ", "jukinet-log", LOG),
-    NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-log"),
+    NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-"),
     NavItem("職員アカウント", "jukinet-accounts", ACCOUNTS, section="jukinet-account"),
 )

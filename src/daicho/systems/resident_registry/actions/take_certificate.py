@@ -39,10 +39,11 @@ def take_certificate(ctx: Context, received: MoveOutCertificateReceived) -> None
         row.visit_time = given.visit.time if given.visit else ""
         row.names = [one.name for one in movers]
         row.content = seal_content(certificate_context(row.id), given.model_dump(mode="json"))
-        row.state, row.note = (
-            "open",
-            "" if known is None else "同じ番号の転出証明書情報が再び届き、新しい内容に替わりました。",
-        )
+        if known is not None and not received.verified_by_card:
+            row.note = "同じ番号の転出証明書情報が再び届き、新しい内容に替わりました。"
+        elif row.state == "cancelled":
+            row.note = ""
+        row.state = "open"
         row.save(using=SYSTEM)
     detail = {"municipality": received.sender, "number": given.certificate_number, "people": len(movers)}
     audit.record(ctx, event=RECEIVED, detail=detail)
