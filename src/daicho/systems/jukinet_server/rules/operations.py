@@ -11,7 +11,6 @@ from daicho.systems.jukinet_server.rules.record import REASON_TITLES
 
 _PEERS = {"prefecture": "都道府県サーバ", "national": "全国サーバ(機構)", "municipalities": "他の市区町村"}
 _NAMES = {"idle": "離席", **_PEERS, **{reason.value: title for reason, title in REASON_TITLES.items()}}
-_NAMES = {"idle": "離席", **_PEERS, **{reason.value: title for reason, title in REASON_TITLES.items()}}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 TITLES: Mapping[str, str] = {
     "identification.listed": "更新の一覧を表示",
