@@ -22,6 +22,7 @@ class StaffRequest(HttpRequest):
     realm: Realm
     signed_in: SignedIn | None
     sign_in_ended: str
+    was_signed_in: SignedIn | None
 
 
 class RealmMiddleware:
@@ -40,6 +41,7 @@ class RealmMiddleware:
         request.realm = realm  # type: ignore[attr-defined]
         request.signed_in = signed_in  # type: ignore[attr-defined]
         request.sign_in_ended = found.reason if isinstance(found, Ended) else ""  # type: ignore[attr-defined]
+        request.was_signed_in = found.was if isinstance(found, Ended) else None  # type: ignore[attr-defined]
         if signed_in is not None and signed_in.must_change_password and not _is_allowed_before(request, realm):
             return HttpResponseRedirect(realm.password_url)
         return self.get_response(request)

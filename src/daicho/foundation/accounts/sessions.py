@@ -24,6 +24,9 @@ from daicho.kernel.context import Actor, Office
 
 MOVED, IDLE, TOO_LONG, SIGNED_OUT, LAPSED = "moved", "idle", "too_long", "signed_out", "lapsed"
 TOUCH_EVERY = timedelta(seconds=15)
+PUT_ASIDE_AFTER = frozenset({MOVED, IDLE, TOO_LONG})
+PUT_ASIDE_FOR = timedelta(hours=12)
+"""How long a form that somebody had open is still put aside for them when they send it after their session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,13 @@ class SessionStore:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """終わったサインイン — why a cookie no longer counts, e.g. ``moved`` or ``idle``."""
+    """終わったサインイン — why a cookie no longer counts, e.g. ``moved`` or ``idle``.
+
+    Args: was: whose it was, while what they still send may be put aside for them; it opens nothing.
+    """
 
     reason: str
+    was: SignedIn | None = field(default=None, compare=False, repr=False)
 
 
 def token_hash(token: str) -> bytes:
@@ -129,15 +136,20 @@ def resolve(realm: Realm, token: str) -> SignedIn | Ended | None:
     if row is None:
         return None
     if row.ended_at is not None:
-        return Ended(row.end_reason)
+        return Ended(row.end_reason, _whose(realm, row))
     now = machine_now()
     account = Account.objects.using(realm.alias).filter(staff_id=row.staff_id).first()
     reason = _over(row, account, now)
     if reason or account is None:
         rows.filter(id=row.id, ended_at__isnull=True).update(ended_at=now, end_reason=reason)
-        return Ended(reason)
+        row.ended_at, row.end_reason = now, reason
+        return Ended(reason, _whose(realm, row))
     if now - row.last_seen_at >= TOUCH_EVERY:
         rows.filter(id=row.id, ended_at__isnull=True).update(last_seen_at=now)
+    return _signed_in(realm, row, account, now)
+
+
+def _signed_in(realm: Realm, row: SignInSession, account: Account, now: datetime) -> SignedIn:
     return SignedIn(
         staff_id=account.staff_id,
         name=account.name,
@@ -151,6 +163,17 @@ def resolve(realm: Realm, token: str) -> SignedIn | Ended | None:
         has_drafts=bool(row.data),
         session=SessionStore(row.id, realm),
     )
+
+
+def _whose(realm: Realm, row: SignInSession) -> SignedIn | None:
+    """Whose session it was, where it ended by itself not long ago and the account may still be used."""
+    now = machine_now()
+    if row.end_reason not in PUT_ASIDE_AFTER or row.ended_at is None or now - row.ended_at > PUT_ASIDE_FOR:
+        return None
+    account = Account.objects.using(realm.alias).filter(staff_id=row.staff_id).first()
+    if account is None or not is_valid_today(account) or (account.locked_until or now) > now:
+        return None
+    return _signed_in(realm, row, account, now)
 
 
 def end(realm: Realm, token: str, reason: str = SIGNED_OUT) -> SignInSession | None:

@@ -28,6 +28,10 @@ ENDED = {
 KEPT_ENTRIES = (
     "中断して保存した届出と、画面を閉じるときに保存できた届出は、サインインすると「入力途中」から続けられます。"
 )
+KEPT_JUST_NOW = (
+    "サインインが終わっていたため、送った内容は登録していません。入力は保存しました。"
+    "サインインすると「入力途中」から続けられます。"
+)
 _ENDED_AT_WORK = frozenset({"moved", "idle", "too_long"})
 
 
@@ -95,6 +99,8 @@ def _end_left_alone(request: HttpRequest, realm: Realm) -> None:
 
 def _why_ended(request: HttpRequest, realm: Realm) -> str:
     reason = getattr(request, "sign_in_ended", "")
+    if "kept" in request.GET and reason in _ENDED_AT_WORK:
+        return KEPT_JUST_NOW
     return ENDED.get(reason, "") + (KEPT_ENTRIES if realm.name == "office" and reason in _ENDED_AT_WORK else "")
 
 

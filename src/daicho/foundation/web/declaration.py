@@ -24,6 +24,7 @@ class Route:
         function: code of a row in the system's table of functions; the right is checked before the view runs.
         sample: values for the placeholders, for tests that walk over all routes.
         methods: what the view answers to.
+        keep: puts aside what was sent, called like the view, for somebody whose session has ended meanwhile.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Route:
     function: str
     sample: Mapping[str, object] = field(default_factory=dict)
     methods: tuple[str, ...] = ("GET", "HEAD", "POST")
+    keep: Callable[..., None] | None = None
 
 
 def _no_law() -> LawTables:

@@ -26,6 +26,7 @@ from daicho.kernel.permissions import FunctionRow
 
 FUNCTION_REFUSED = "function.refused"
 ACT_REFUSED = "act.refused"
+AFTER_SIGN_IN_ENDED = "サインインの終了後に送られた入力の保存"
 _READS = frozenset({"GET", "HEAD"})
 _BREACHES = frozenset({403, 409})
 """Statuses of what a rule forbids. What is not found (404) or typed wrongly (422) is no attempt at anything."""
@@ -55,7 +56,7 @@ class Door:
     def __call__(self, request: HttpRequest, **arguments: object) -> HttpResponseBase:
         signed_in: SignedIn | None = getattr(request, "signed_in", None)
         if signed_in is None or signed_in.realm != self.realm:
-            return self._to_sign_in(request)
+            return self._to_sign_in(request, is_kept=self._keep(request, arguments))
         with serving(self.system):
             context = self._context(request, signed_in)
             request.context = context  # type: ignore[attr-defined]
@@ -114,8 +115,25 @@ class Door:
             )
         return refusal_page(request, 403, is_recorded=True, function_title=self.function.title)
 
-    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+    def _keep(self, request: HttpRequest, arguments: Mapping[str, object]) -> bool:
+        """送られた入力を残す — for the person whose session has just ended; nothing else is done or shown."""
+        was: SignedIn | None = getattr(request, "was_signed_in", None)
+        if self.route.keep is None or request.method != "POST" or was is None or was.realm != self.realm:
+            return False
+        if not may_enter(was.duties, self.function):
+            return False
+        with serving(self.system):
+            request.context = replace(self._context(request, was), purpose=AFTER_SIGN_IN_ENDED)  # type: ignore[attr-defined]
+            try:
+                self.route.keep(request, **arguments)
+            except DomainError:
+                return False
+        return True
+
+    def _to_sign_in(self, request: HttpRequest, *, is_kept: bool) -> HttpResponse:
         target = realms.realm(self.realm).sign_in_url
+        if is_kept:
+            return HttpResponseRedirect(f"{target}?kept=1")
         if getattr(request, "htmx", False):
             response = HttpResponse(status=401)
             response["HX-Redirect"] = target

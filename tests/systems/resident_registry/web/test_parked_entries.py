@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
+from daicho.foundation.accounts.models import Account, SignInSession
+from daicho.foundation.clock import machine_now
 from daicho.systems.resident_registry.actions.enter_movement import alert_key, enter_movement
 from daicho.systems.resident_registry.models import EntryDraft, Movement
 from daicho.systems.resident_registry.queries.office_settings import most_entry_drafts
@@ -18,6 +21,7 @@ from daicho.systems.resident_registry.rules.movements.household_separation impor
 from daicho.systems.resident_registry.rules.movements.household_separation import HouseholdSeparationEntry
 from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
+from tests.foundation.accounts.people import signed_in
 from tests.makers.household import HEAD, filing
 from tests.makers.move_in import a_move_in
 from tests.makers.registry_flow import approved
@@ -126,3 +130,58 @@ def test_a_correction_of_a_provisional_entry_is_not_put_aside(browser_of: SignIn
 
     assert page.status_code == 200
     assert 'name="park"' not in page.content.decode()
+
+
+def end_session(reason: str, hours_ago: float = 0.1) -> None:
+    """The only session that runs ends as by time-out, by signing in elsewhere, or by signing out."""
+    running = SignInSession.objects.using("office").filter(ended_at__isnull=True)
+    assert running.update(ended_at=machine_now() - timedelta(hours=hours_ago), end_reason=reason) == 1
+
+
+@pytest.mark.parametrize("reason", ["idle", "too_long", "moved"])
+@pytest.mark.parametrize("code", ["death", "official_entry", "move_in"])
+def test_what_is_sent_after_the_session_has_ended_waits_for_the_same_officer(
+    browser_of: SignIn, family: tuple[str, ...], reason: str, code: str
+) -> None:
+    begins = {"move_in": "/registry/move-in/", "official_entry": "/registry/movements/new/official_entry/"}
+    begin = begins.get(code, f"/registry/movements/new/{code}/{family[0]}/")
+    browser = browser_of("entry")
+    end_session(reason)
+
+    movements = Movement.objects.using(SYSTEM).count()
+    typed = {"submission": str(uuid4()), "note": "電話が鳴った", "register": "1"}
+    answer = browser.post(begin, typed)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?kept=1")
+    assert "送った内容は登録していません。入力は保存しました。" in browser.get(answer["Location"]).content.decode()
+    draft = EntryDraft.objects.using(SYSTEM).get()
+    assert (draft.staff_id, draft.kind) == ("5000", code)
+    assert Movement.objects.using(SYSTEM).count() == movements
+    browser.cookies["daicho_office"] = signed_in("5000", "HK-001")
+    assert "電話が鳴った" in browser.get(f"/registry/parked/{draft.id}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("reason", "hours_ago", "duty"),
+    [("signed_out", 0.1, "entry"), ("lapsed", 0.1, "entry"), ("idle", 13, "entry"), ("idle", 0.1, "verify")],
+)
+def test_what_nobody_may_send_any_more_is_not_put_aside(
+    browser_of: SignIn, family: tuple[str, ...], reason: str, hours_ago: float, duty: str
+) -> None:
+    browser = browser_of(duty)
+    end_session(reason, hours_ago)
+
+    answer = browser.post(f"/registry/movements/new/death/{family[0]}/", {"note": "電話が鳴った"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
+    assert not EntryDraft.objects.using(SYSTEM).exists()
+
+
+def test_a_locked_account_leaves_nothing(browser_of: SignIn, family: tuple[str, ...]) -> None:
+    browser = browser_of("entry")
+    end_session("idle")
+    Account.objects.using("office").filter(staff_id="5000").update(locked_until=machine_now() + timedelta(hours=1))
+
+    browser.post(f"/registry/movements/new/death/{family[0]}/", {"note": "電話が鳴った"})
+
+    assert not EntryDraft.objects.using(SYSTEM).exists()

@@ -27,12 +27,20 @@ EXPIRED = "entry_draft.expired"
 
 
 def park_entry(
-    ctx: Context, draft_id: UUID, kind: str, label: str, fields: Mapping[str, Sequence[str]], resident_number: str = ""
+    ctx: Context,
+    draft_id: UUID,
+    kind: str,
+    label: str,
+    fields: Mapping[str, Sequence[str]],
+    resident_number: str = "",
+    *,
+    at_any_rate: bool = False,
 ) -> None:
     """入力の中断 — opens its own transaction; parked again, the newer content takes the place of the older.
 
     Args: draft_id: id of the form as it was opened. label: who it is about, for the list.
         fields: what was typed, field by field, right or wrong. resident_number: from whose page the form was opened.
+        at_any_rate: however many there are, since it would be lost otherwise.
     Raises: REG-DRAFT-001 when the id is another officer's or already registered, REG-DRAFT-002 when there are too many.
     """
     with transaction.atomic(using=SYSTEM):
@@ -42,7 +50,7 @@ def park_entry(
             raise DraftNotFound()
         in_hand = mine.filter(saved_at__gte=drafts_expire_before(ctx.now)).exclude(id=draft_id)
         most = most_entry_drafts()
-        if in_hand.count() >= most:
+        if not at_any_rate and in_hand.count() >= most:
             raise TooManyDrafts(most=most)
         EntryDraft.objects.using(SYSTEM).update_or_create(
             id=draft_id,

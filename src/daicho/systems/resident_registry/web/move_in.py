@@ -39,7 +39,7 @@ from daicho.systems.resident_registry.web.forms.move_in_entry import entry_of, f
 from daicho.systems.resident_registry.web.forms.move_in_initial import initial_of
 from daicho.systems.resident_registry.web.forms.move_in_recalled import filled_in, typed_numbers
 from daicho.systems.resident_registry.web.forms.move_in_rows import as_typed, rows_changed
-from daicho.systems.resident_registry.web.parking import put_aside
+from daicho.systems.resident_registry.web.parking import keep, put_aside
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.beside_entry import (
     EarlierRecord,
@@ -140,10 +140,21 @@ def _parked(request: DoorRequest, data: QueryDict) -> HttpResponse:
     form, members = as_typed(data)
     demand_listed(data, form, members.empty_form)
     try:
-        return put_aside(request, data, KIND.code, str(data.get("members-0-name", "")))
+        return put_aside(request, data, KIND.code, _label(data))
     except TooManyDrafts as full:
         judged = Judged(None, None, lines=(ErrorLine(full.message),))
         return _page(request, form, members, judged, status=full.status)
+
+
+def kept(request: DoorRequest) -> None:
+    """サインインが終わった後に送られた転入 — put aside for its officer. Raises: REG-DRAFT-001, REG-ENTRY-003."""
+    form, members = as_typed(request.POST)
+    demand_listed(request.POST, form, members.empty_form)
+    keep(request, request.POST, KIND.code, _label(request.POST), at_any_rate=True)
+
+
+def _label(data: QueryDict) -> str:
+    return str(data.get("members-0-name", ""))
 
 
 def _registered(
@@ -241,7 +252,7 @@ def _count_errors(form: MoveInForm, members: Any) -> int:
 
 
 ROUTES = (
-    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT),
+    Route("move-in/", move_in, "registry-move-in", ENTER_MOVEMENT, keep=kept),
     Route(
         "move-in/received/<uuid:received>/",
         special,

@@ -34,7 +34,7 @@ from daicho.systems.resident_registry.web import move_in
 from daicho.systems.resident_registry.web.forms.listed_items import demand_listed
 from daicho.systems.resident_registry.web.forms.movements.form import MovementForm
 from daicho.systems.resident_registry.web.forms.movements.register import FORMS
-from daicho.systems.resident_registry.web.parking import put_aside
+from daicho.systems.resident_registry.web.parking import keep, put_aside
 from daicho.systems.resident_registry.web.presenters.alerts import shown_alerts
 from daicho.systems.resident_registry.web.presenters.marks import marks_of
 from daicho.systems.resident_registry.web.presenters.touched import touched_rows
@@ -123,13 +123,26 @@ def _begins_at(code: str, resident_number: str) -> str:
 
 def _parked(request: DoorRequest, form: MovementForm) -> HttpResponse:
     demand_listed(request.POST, form)
-    subject = form.subject
-    named = (one.record.name.full for one in subject.household if one.resident_number == subject.resident_number)
-    label = next(named, "") or str(request.POST.get("name", ""))
     try:
-        return put_aside(request, request.POST, form.kind.code, label, subject.resident_number)
+        return put_aside(request, request.POST, form.kind.code, _label(form), form.subject.resident_number)
     except TooManyDrafts as full:
         return _page(request, form.as_typed(), Judged(lines=(ErrorLine(full.message),)), status=full.status)
+
+
+def kept(request: DoorRequest, code: str, resident_number: str = "") -> None:
+    """サインインが終わった後に送られた入力 — put aside for its officer. Raises: REG-DRAFT-001, REG-ENTRY-003."""
+    form_class = _form_of(code)
+    if not resident_number and not form_class.without_subject:
+        raise Http404(f"{code} begins from a resident's page")
+    form = form_class(request.POST, subject=form_class.subject_for(request.context, resident_number))
+    demand_listed(request.POST, form)
+    keep(request, request.POST, form.kind.code, _label(form), resident_number, at_any_rate=True)
+
+
+def _label(form: MovementForm) -> str:
+    subject = form.subject
+    named = (one.record.name.full for one in subject.household if one.resident_number == subject.resident_number)
+    return next(named, "") or str(form.data.get("name", ""))
 
 
 def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
@@ -236,6 +249,7 @@ ROUTES = (
         "registry-entry-begin-new",
         ENTER_MOVEMENT,
         sample={"code": "official_entry"},
+        keep=kept,
     ),
     Route(
         "movements/new/<str:code>/<str:resident_number>/",
@@ -243,6 +257,7 @@ ROUTES = (
         "registry-entry-begin",
         ENTER_MOVEMENT,
         sample={"code": "move_within", "resident_number": "0000000019"},
+        keep=kept,
     ),
     Route(
         "movements/<str:reception>/correct/",

@@ -22,9 +22,22 @@ def submission_of(data: QueryDict) -> UUID:
         return uuid4()
 
 
+def keep(
+    request: DoorRequest,
+    data: QueryDict,
+    kind: str,
+    label: str,
+    resident_number: str = "",
+    *,
+    at_any_rate: bool = False,
+) -> None:
+    """Parks a form, by the button or because the session had ended when it was sent. Raises: REG-DRAFT-001, 002."""
+    fields = {name: data.getlist(name) for name in data if name not in NEVER_PARKED}
+    park_entry(request.context, submission_of(data), kind, label, fields, resident_number, at_any_rate=at_any_rate)
+
+
 def put_aside(request: DoorRequest, data: QueryDict, kind: str, label: str, resident_number: str = "") -> HttpResponse:
     """Parks a form and leads to the list of parked ones. Raises: REG-DRAFT-001, 002."""
-    fields = {name: data.getlist(name) for name in data if name not in NEVER_PARKED}
-    park_entry(request.context, submission_of(data), kind, label, fields, resident_number)
+    keep(request, data, kind, label, resident_number)
     notify(request, "入力を中断して保存しました。下の「入力途中」から続けられます。届出はまだ受け付けられていません。")
     return HttpResponseRedirect(reverse("registry-home"))
