@@ -7,11 +7,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.counterparts.kiosk_world import Around, eventually, started
+from tests.counterparts.kiosk_world import ORDER, Around, eventually, started
 from tests.counterparts.outside_peers import client_for
 from tests.counterparts.pretend_door import FEE, a_pdf, refusal
 
@@ -159,14 +160,13 @@ def test_a_refusal_of_the_city_is_handed_on_as_it_is(around: Around, code: str) 
     visit = around.begin()["visit"]
     around.door.answers = {"person": refusal(code), "certificate": refusal(code)}
 
-    for answer in (around.begin(), around.ask("order", visit=visit, **_ORDER)):
+    for answer in (around.begin(), around.ask("order", visit=visit, **ORDER)):
         assert {name: answer[name] for name in refusal(code)} == refusal(code)
     assert (around.receipt()["state"], around.receipt()["code"]) == ("failed", code)
 
 
-_ORDER = {"kind": "resident_certificate", "scope": "self", "members": [], "options": [], "copies": 1}
 _OTHER = a_pdf("of somebody else")
-SPOILED = {
+SPOILED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "another receipt": ({"receipt_number": "9" * 20}, {}),
     "another document": ({}, {"pdf": base64.b64encode(_OTHER).decode()}),
     "another digest": ({}, {"sha256": "0" * 64}),
@@ -194,7 +194,7 @@ def test_an_unreadable_answer_is_no_answer(around: Around) -> None:
     visit = around.begin()["visit"]
     around.door.answers = {"certificate": b"\x00\xff"}
 
-    answer = around.ask("order", visit=visit, **_ORDER)
+    answer = around.ask("order", visit=visit, **ORDER)
 
     assert answer["code"] == "C-NO-ANSWER"
 
@@ -258,7 +258,7 @@ def test_a_death_around_the_forwarding_leaves_a_receipt_that_is_told_as_not_prin
     around.centre.misbehave(kind=kind, type="certificate")
 
     with pytest.raises(httpx.TransportError):
-        around.ask("order", visit=visit, **_ORDER)
+        around.ask("order", visit=visit, **ORDER)
     assert around.centre.wait_dead() == DIED
     around.centre.start()
 

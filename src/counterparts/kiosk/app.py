@@ -130,7 +130,7 @@ def screen_app(kiosk: Kiosk, control_port: int) -> Starlette:
         name = request.path_params["name"]
         if name not in _FILES:
             return Response(status_code=404)
-        return FileResponse(_STATIC / name, media_type=_FILES[name], headers={"cache-control": "no-cache"})
+        return FileResponse(_STATIC / name, media_type=_FILES[name], headers={"cache-control": "max-age=600"})
 
     return Starlette(
         routes=[

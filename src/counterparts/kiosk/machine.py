@@ -124,6 +124,8 @@ class Kiosk:
             self.refuse(session, _NO_CENTRE)
 
     def _admit(self, session: Session, pin: str) -> None:
+        # What the centre still has to be told may be about this very card.
+        printing.tell_centre(self)
         asked = self.centre.ask("challenge")
         signed = self.reader.sign(pin, asked["challenge"])
         answer = self.centre.ask("begin", visit=asked["visit"], **signed)

@@ -38,6 +38,8 @@ def recover(store: Store) -> None:
     """通電 — what the power cut left behind: printed, to be resumed, or to be paid back by the staff."""
     for job in store.jobs_in("made"):
         store.become(job.receipt, "refund_due" if job.inserted else "cancelled", "failed")
+    for job in store.jobs_in("paid"):
+        store.become(job.receipt, "paid", "paid")
     for job in store.jobs_in("printing"):
         if job.printed == job.sheets:
             store.become(job.receipt, "printed", "printed")
