@@ -119,6 +119,14 @@ def protect(resident: str) -> None:
     )  # fmt: skip
 
 
+def test_rows_of_the_cs_made_before_there_was_a_comparison_are_compared_like_all_others() -> None:
+    family = a_family()
+    HeldDigest.objects.filter(person=person_of(family.codes[0])).update(facts=None)
+
+    assert compare().differences == 0
+    assert not HeldDigest.objects.filter(facts__isnull=True).exists()
+
+
 def test_an_update_that_is_held_is_named_as_such_and_comes_first() -> None:
     # given: what the registry sent about somebody is held, and the CS has something else
     family = a_family()

@@ -22,14 +22,12 @@ from daicho.contracts.inquiries import (
     RegistryPeople,
     RegistrySuppressions,
 )
-from daicho.contracts.inquiries.registry_comparison import FACTS, facts_digest, facts_of
+from daicho.contracts.inquiries.registry_comparison import FACTS, facts_digest
 from daicho.contracts.messages import RegistryCase, RegistryCompared
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.actions.comparison import Findings
 from daicho.systems.jukinet_server.models import HeldDigest, ReconciliationRun
-from daicho.systems.jukinet_server.queries.agreement import identification_of
-from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.jukinet_server.queries.registry_holdings import (
     HeldForRegistry,
     people_in,
@@ -91,9 +89,9 @@ def _make_facts(ctx: Context, here: str) -> None:
     while True:
         with transaction.atomic(using=ctx.system):
             rows = without_facts(here, BATCH)
-            for row in rows:
-                facts = facts_of(identification_of(record_from(row.record)), row.record.state)
-                HeldDigest.objects.filter(pk=row.pk, record_id=row.record_id).update(facts=facts_digest(facts))
+            for one in rows:
+                mine = HeldDigest.objects.filter(person=one.person, municipality_code=here, record=one.record)
+                mine.update(facts=facts_digest(one.members))
             if len(rows) < BATCH:
                 return
 

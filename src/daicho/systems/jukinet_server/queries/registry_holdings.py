@@ -57,17 +57,16 @@ def people_in(municipality_code: str, buckets: Sequence[str]) -> dict[str, list[
     held = list(rows)
     applied = _applied([row.record for row in held])
     for row in held:
-        facts = facts_of(identification_of(record_from(row.record)), row.record.state)
-        one = HeldOne(row.person_id, row.record_id, facts)
+        one = _held_one(row.person_id, row.record)
         digest = as_digest(int(row.facts or 0))
         found[bucket_name(row.bucket)].append(HeldForRegistry(one, digest, applied.get(row.record_id, 0)))
     return found
 
 
-def without_facts(municipality_code: str, most: int) -> list[HeldDigest]:
-    """Rows that were made before the comparison with the registry."""
+def without_facts(municipality_code: str, most: int) -> list[HeldOne]:
+    """Those whose row was made before the comparison with the registry."""
     rows = HeldDigest.objects.select_related("record").filter(municipality_code=municipality_code, facts__isnull=True)
-    return list(rows.order_by("pk")[:most])
+    return [_held_one(row.person_id, row.record) for row in rows.order_by("pk")[:most]]
 
 
 def suppressions_held(municipality_code: str) -> list[SuppressionHeld]:
@@ -85,6 +84,10 @@ def suppressions_held(municipality_code: str) -> list[SuppressionHeld]:
         )
         for row in rows
     ]
+
+
+def _held_one(person: int, record: IdentificationRecord) -> HeldOne:
+    return HeldOne(person, record.pk, facts_of(identification_of(record_from(record)), record.state))
 
 
 def _applied(records: Iterable[IdentificationRecord]) -> dict[uuid.UUID, int]:
