@@ -131,7 +131,7 @@ def test_no_secret_stands_in_the_environment_of_a_process(installation: Installa
         assert not [secret for secret in secrets if secret in environment]
 
 
-@pytest.mark.parametrize("words", ["granian", "daicho.config.worker", "counterparts"])
+@pytest.mark.parametrize("words", ["granian", "daicho.config.worker", "daicho.config.kiosk_process", "counterparts"])
 def test_a_process_that_was_killed_comes_back(installation: Installation, words: str) -> None:
     # given
     before = installation.one(words)

@@ -51,6 +51,16 @@ def worker(environment: Environment) -> Child:
     return Child("worker", [sys.executable, "-m", "daicho.config.worker"], child_environment(environment))
 
 
+def kiosk_door(environment: Environment) -> Child | None:
+    """証明書交付センターの受け口, of the certificate server alone; None where no place for it is set.
+
+    Args: environment: of the certificate server alone.
+    """
+    if not (environment.data / "kiosk_door.json").is_file():
+        return None
+    return Child("kiosk-door", [sys.executable, "-m", "daicho.config.kiosk_process"], child_environment(environment))
+
+
 def counterparts(environment: Environment, data: Path, base_port: int) -> Child:
     """All simulators of the outside in one process."""
     command = [sys.executable, "-m", "counterparts", "--data", str(data), "--base-port", str(base_port)]

@@ -9,7 +9,9 @@ from pathlib import Path
 from daicho.config.databases import ALIASES
 
 OUR_NAME = "jukinet_server"
-"""Name of our CS in certificates: the only one of our systems that a counterpart knows."""
+"""Name of our CS in certificates, which most counterparts know alone of our systems."""
+KNOWS_ANOTHER = {"kiosk_centre": "certificate_server"}
+"""Counterparts that know another of our systems, and no other than that."""
 
 
 def make_keys(secrets: Path, pki: Path) -> bool:
@@ -43,14 +45,14 @@ def _write_once(file: Path, content: str) -> None:
 def prepare_trust(data: Path, secrets: Path) -> None:
     """Copies public certificates across, as an administrator does at a real installation.
 
-    Ours to each counterpart (``counterparts/<name>/trust/jukinet_server/``), theirs to us (``trust/<name>/``). No key
+    Ours to each counterpart (``counterparts/<name>/trust/<our system>/``), theirs to us (``trust/<name>/``). No key
     crosses.
     """
     ours = data / "pki" / "ca" / "certificate.pem"
     for counterpart in sorted((data / "counterparts").glob("*/pki/ca.pem")):
         name = counterpart.parents[1].name
         _copy(counterpart, secrets.parent / "trust" / name / "ca.pem")
-        _copy(ours, counterpart.parents[1] / "trust" / OUR_NAME / "ca.pem")
+        _copy(ours, counterpart.parents[1] / "trust" / KNOWS_ANOTHER.get(name, OUR_NAME) / "ca.pem")
     for card_authority in (data / "counterparts").glob("*/jpki/ca.pem"):
         _copy(card_authority, secrets.parent / "trust" / "jpki" / "ca.pem")
 

@@ -43,6 +43,9 @@ def main(arguments: Sequence[str]) -> int:
         if not all(_may_start(one) for one in (machine, own) if one is not None):
             return 1
         supervisor.start(children.machine(machine, given.host, given.port))
+        kiosks = children.kiosk_door(machine) if given.system == "certificate_server" else None
+        if kiosks is not None:
+            supervisor.start(kiosks)
         print(f"{given.system} listens on https://{given.host}:{given.port}/", flush=True)
         if own is not None:
             supervisor.start(children.screens(own, given.host, given.screens_port))

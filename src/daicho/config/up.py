@@ -26,6 +26,7 @@ from daicho.config.launcher.cluster import Cluster, ClusterFailed
 from daicho.config.launcher.embedded import start_embedded
 from daicho.config.presence import is_present
 from daicho.config.readiness import schema_digest
+from daicho.config.serve import split_environment
 from daicho.config.supervise import Supervisor
 
 PID_FILE = "up.pid"
@@ -174,6 +175,9 @@ def _start_children(environment: Environment, given: argparse.Namespace, supervi
     if _has_simulators(environment):
         folder = environment.data / "counterparts"
         supervisor.start(children.counterparts(environment, folder, given.counterpart_port))
+    door = children.kiosk_door(split_environment(environment, "certificate_server"))
+    if door is not None:
+        supervisor.start(door)
     if given.split:
         _start_split(environment, given, supervisor)
         return

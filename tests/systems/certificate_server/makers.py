@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from daicho.contracts.messages import CertificateSerials
 from daicho.contracts.messages.certificate_source import CertificateSource
 from daicho.foundation.clock.business import TOKYO
@@ -123,7 +125,8 @@ def keep_serial(code: str, state: str = "valid") -> str:
     serial = f"{next(_serials):016x}"
     row = {"resident_code": code, "serial": serial, "state": state, "since": date(2026, 4, 1).isoformat()}
     told = CertificateSerials.model_validate_json(json.dumps({"cursor": 1, "rows": [row]}))
-    keep_serials(context(), told)
+    with transaction.atomic(using=SYSTEM):
+        keep_serials(context(), told)
     return serial
 
 

@@ -80,6 +80,7 @@ class HttpsDoor(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 64
+    content_type = "application/octet-stream"
 
     def __init__(
         self,
@@ -112,8 +113,12 @@ class HttpsDoor(ThreadingHTTPServer):
         except OSError as fault:
             log.warning("connection broken off: %s", type(fault).__name__)
         finally:
-            connections.close_all()
+            self.release_connections()
             self.shutdown_request(request)
+
+    def release_connections(self) -> None:
+        """The thread of a connection ends with it, and so do its database connections."""
+        connections.close_all()
 
     def is_known(self, certificate: bytes) -> bool:
         """Whether a peer whose certificate has stood the check of TLS may go on."""
@@ -141,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Answers one request."""
         given = self._answer()
         self.send_response(given.status)
-        self.send_header("content-type", "application/octet-stream")
+        self.send_header("content-type", getattr(self.server, "content_type", HttpsDoor.content_type))
         self.send_header("content-length", str(len(given.content)))
         if given.status != HTTPStatus.OK:
             self.close_connection = True

@@ -1,0 +1,1 @@
+"""Doors of the certificate server for machines outside: the certificate centre (C13)."""
