@@ -16,6 +16,8 @@ from daicho.municipal.certificates.layouts import LAYOUTS
 
 LAYOUT: Path = LAYOUTS / "receipt_notice.typ"
 TITLE = "住民異動届受理通知"
+KIND = "receipt"
+"""Among the letters that are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.systems.resident_registry.actions.make_receipt_notice import make_receipt_notice
-from daicho.systems.resident_registry.errors import NoReceiptNotice, NoticeWouldReachProtected
+from daicho.systems.resident_registry.errors import NoReceiptNotice, NoticeNotFound, NoticeWouldReachProtected
 from daicho.systems.resident_registry.models import Movement
+from daicho.systems.resident_registry.queries.certificates import issue_history
+from daicho.systems.resident_registry.queries.notices import notice_numbered
 from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
 from daicho.systems.resident_registry.rules.notification import IdentityCheck, Notifier, NotifierKind
 from tests.makers.hiding import Hide, however_hidden
 from tests.makers.move_in import a_move_in
 from tests.makers.registry_flow import approved, entered
-from tests.makers.staff import officer
+from tests.makers.staff import MONDAY_MORNING, officer
 from tests.proofs import proves
 
 pytestmark = pytest.mark.django_db(databases=["resident_registry"])
@@ -64,3 +67,21 @@ def test_none_is_sent_to_an_old_address_of_somebody_hidden(hide: Hide) -> None:
 
     with pytest.raises(NoticeWouldReachProtected):
         make_receipt_notice(officer("1002"), newest())
+
+
+def test_it_stands_in_the_issue_history_of_everybody_and_is_shown_again_the_same() -> None:
+    people = approved(officer("1001"), officer("1002"), without_papers()).resident_numbers
+    first = make_receipt_notice(officer("1002"), newest())
+
+    later = make_receipt_notice(officer("1003", MONDAY_MORNING + timedelta(days=3)), newest())
+
+    assert later == first
+    for number in people:
+        (row,) = issue_history(number)
+        assert (row.kind, row.scope, row.staff_name) == (
+            "住民異動届受理通知",
+            "異動前の住所あて",
+            officer("1002").actor.name,
+        )
+    with pytest.raises(NoticeNotFound):
+        notice_numbered(row.number)

@@ -18,6 +18,6 @@ def test_the_page_of_the_movement_reminds_of_it_and_opens_it(browser_of: SignIn)
     browser = browser_of("approve")
 
     assert "受理通知を開く" in browser.get(page).content.decode()
-    letter = browser.get(f"{page}receipt-notice.pdf")
+    letter = browser.post(f"{page}receipt-notice.pdf")
     assert (letter.status_code, letter["Content-Type"]) == (200, "application/pdf")
-    assert browser_of("inquiry").get(f"{page}receipt-notice.pdf").status_code == 403
+    assert browser_of("inquiry").post(f"{page}receipt-notice.pdf").status_code == 403

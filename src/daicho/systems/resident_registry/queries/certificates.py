@@ -17,6 +17,8 @@ from daicho.municipal.certificates.departure import DeparturePaperKind
 from daicho.municipal.certificates.eligibility import Requester, certificate_findings
 from daicho.municipal.certificates.inputs import CertificateKind, CertificateMember, CertificateRequest
 from daicho.municipal.certificates.letters import LetterKind
+from daicho.municipal.certificates.receipt_notice import KIND as RECEIPT
+from daicho.municipal.certificates.receipt_notice import TITLE as RECEIPT_TITLE
 from daicho.systems.resident_registry.documents.resident_certificate import certificate_member
 from daicho.systems.resident_registry.errors import CertificateNotFound, ResidentNotFound
 from daicho.systems.resident_registry.models import CertificateIssue, DeparturePaper, Notice, ResidentVersion
@@ -250,11 +252,12 @@ def _departure_row(row: DeparturePaper) -> IssuedCertificate:
 
 def _notice_row(row: Notice) -> IssuedCertificate:
     """通知書 are sent or handed over as they are printed."""
+    is_receipt = row.kind == RECEIPT
     return IssuedCertificate(
         number=row.number,
         issued_at=row.issued_at,
-        kind=LetterKind(row.kind).official_name,
-        scope=f"宛名番号{row.recipient}あて",
+        kind=RECEIPT_TITLE if is_receipt else LetterKind(row.kind).official_name,
+        scope="異動前の住所あて" if is_receipt else f"宛名番号{row.recipient}あて",
         pages=row.pages,
         requester="職権",
         staff_name=row.staff_name,

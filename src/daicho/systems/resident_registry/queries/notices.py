@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from daicho.municipal.certificates.letters import Letter, LetterKind
+from daicho.municipal.certificates.receipt_notice import KIND as RECEIPT
 from daicho.systems.resident_registry.errors import NoNoticeDue, NoticeNotFound
 from daicho.systems.resident_registry.models import MovementEffect, Notice
 from daicho.systems.resident_registry.queries.protected_scope import hidden_scope
@@ -44,8 +45,8 @@ class IssuedNotice:
 
 def notices_of(review: MovementReview) -> tuple[NoticeLine, ...]:
     """通知書の欄 — those issued, and those due that nobody issued yet."""
-    rows = Notice.objects.using(SYSTEM).filter(movement_id=review.movement_id).order_by("issued_at")
-    issued = {(row.kind, row.recipient): row.number for row in rows}
+    rows = Notice.objects.using(SYSTEM).filter(movement_id=review.movement_id).exclude(kind=RECEIPT)
+    issued = {(row.kind, row.recipient): row.number for row in rows.order_by("issued_at")}
     due = due_after(review)
     records = newest_records({one.recipient for one in due} | {recipient for _, recipient in issued})
     keys = dict.fromkeys([*issued, *((one.kind.value, one.recipient) for one in due)])
@@ -90,7 +91,7 @@ def reaches_hidden(due: NoticeDue, now: datetime) -> bool:
 
 def notice_numbered(number: str) -> IssuedNotice:
     """Raises: REG-NOTE-023."""
-    row = Notice.objects.using(SYSTEM).filter(number=number).first()
+    row = Notice.objects.using(SYSTEM).filter(number=number).exclude(kind=RECEIPT).first()
     if row is None:
         raise NoticeNotFound(number=number)
     letter = from_json(Letter, row.content)

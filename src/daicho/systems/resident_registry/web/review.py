@@ -155,7 +155,7 @@ ROUTES = (
         "registry-receipt-notice",
         LIST_PROVISIONAL,
         SAMPLE,
-        ("GET", "HEAD"),
+        ("POST",),
     ),
     Route("movements/<str:reception>/verify/", verify, "registry-movement-verify", VERIFY_MOVEMENT, SAMPLE, _POST),
     Route("movements/<str:reception>/approve/", approve, "registry-movement-approve", APPROVE_MOVEMENT, SAMPLE, _POST),
