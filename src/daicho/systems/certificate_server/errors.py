@@ -237,3 +237,57 @@ class RegistryDoesNotAnswer(DomainError):
 
     code: ClassVar[str] = "CSV-FEED-001"
     status: ClassVar[int] = 503
+
+
+class CounterPaperNotMade(DomainError):
+    """証明書を作成できませんでした。{cause}"""
+
+    code: ClassVar[str] = "CSV-COUNTER-014"
+
+
+class CounterMismatch(DomainError):
+    """交付できません。{cause}"""
+
+    code: ClassVar[str] = "CSV-COUNTER-015"
+    status: ClassVar[int] = 422
+
+
+class SettingReasonRequired(DomainError):
+    """変更の理由がありません。理由を書いてください。"""
+
+    code: ClassVar[str] = "CSV-SETTING-001"
+    status: ClassVar[int] = 422
+
+
+class NothingDecided(DomainError):
+    """変わったところがありません。設定を変えてから登録してください。"""
+
+    code: ClassVar[str] = "CSV-SETTING-002"
+    status: ClassVar[int] = 422
+
+
+class SettingNotPossible(DomainError):
+    """設定できない値です。{problem}"""
+
+    code: ClassVar[str] = "CSV-SETTING-003"
+    status: ClassVar[int] = 422
+
+
+class SecondAdministratorRequired(DomainError):
+    """交付時間と交付する証明書は二人で決めます。別のシステム管理者の職員番号とパスワードを入れてください。"""
+
+    code: ClassVar[str] = "CSV-SETTING-004"
+    status: ClassVar[int] = 422
+
+
+class SettingsChangedMeanwhile(DomainError):
+    """ほかの管理者が先に設定を変えました。今の設定を確かめてから、もう一度入力してください。"""
+
+    code: ClassVar[str] = "CSV-SETTING-005"
+
+
+class StopNotPossible(DomainError):
+    """停止・再開できません。{problem}"""
+
+    code: ClassVar[str] = "CSV-SETTING-006"
+    status: ClassVar[int] = 422

@@ -18,7 +18,8 @@ from daicho.municipal.codes.identity_papers import papers_suffice
 from daicho.systems.certificate_server import errors
 from daicho.systems.certificate_server.errors import RefusalCode
 from daicho.systems.certificate_server.outside.card_reader import READERS, configured_reader, proven_serial
-from daicho.systems.certificate_server.queries.counter_case import CounterCase, counter_case, fellows_of
+from daicho.systems.certificate_server.queries.counter_scene import counter_scene
+from daicho.systems.certificate_server.queries.kiosk_scene import KioskScene
 from daicho.systems.certificate_server.queries.service import kiosk_service
 from daicho.systems.certificate_server.queries.sources import SourceMember, holder_of
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
@@ -100,16 +101,16 @@ def identity_of_proof(ctx: Context, proof: str) -> Identity:
     return Identity(number, Identified(how), tuple(papers))
 
 
-def refuse_unless_served(ctx: Context, identity: Identity) -> CounterCase:
+def refuse_unless_served(ctx: Context, identity: Identity) -> KioskScene:
     """窓口で受け付けられるか — what may be refused is written down with its reason, which is not shown.
 
     Opens the transaction. Raises: CounterNotHere, CounterNotNow.
     """
-    found = counter_case(ctx, identity.resident_number)
+    found = counter_scene(ctx, identity.resident_number)
     refusal = refusal_at_counter(found.case, kiosk_service())
     if refusal is None:
         return found
-    _refuse(ctx, refusal, fellows_of(found.members) or [identity.resident_number])
+    _refuse(ctx, refusal, list(found.numbers) or [identity.resident_number])
     kind = errors.CounterNotNow if refusal.code in _TO_PASS else errors.CounterNotHere
     raise kind(refusal.code, refusal.reason)
 
@@ -127,7 +128,7 @@ def _identified(ctx: Context, identity: Identity, proof: str = "") -> CounterPer
     )
     with transaction.atomic(using=ctx.system):
         detail = {"how": identity.how.value, "papers": list(identity.papers)}
-        record(ctx, event=IDENTIFIED, subjects=fellows_of(found.members), detail=detail)
+        record(ctx, event=IDENTIFIED, subjects=list(found.numbers), detail=detail)
     return person
 
 

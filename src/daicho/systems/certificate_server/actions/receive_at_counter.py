@@ -11,7 +11,6 @@ from daicho.kernel.context import Context
 from daicho.systems.certificate_server import errors
 from daicho.systems.certificate_server.actions.identify_at_counter import identity_of_proof, refuse_unless_served
 from daicho.systems.certificate_server.models import CounterRequest, CounterStep
-from daicho.systems.certificate_server.queries.counter_case import fellows_of
 from daicho.systems.certificate_server.queries.service import kiosk_service
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
 from daicho.systems.certificate_server.rules.reception import CounterState, counter_service, may_follow, number_text
@@ -29,7 +28,7 @@ def receive_at_counter(ctx: Context, proof: str, wish: Wish) -> int:
     """
     identity = identity_of_proof(ctx, proof)
     found = refuse_unless_served(ctx, identity)
-    household = fellows_of(found.members)
+    household = found.numbers
     meant = Wish(wish.kind, wish.scope, _selected(wish, identity.resident_number, household), wish.options, wish.copies)
     if refusal_of_wish(meant, household, counter_service(kiosk_service())) is not None:
         raise errors.CounterWishRefused()
@@ -127,10 +126,10 @@ def _add_step(
     )
 
 
-def _selected(wish: Wish, applicant: str, household: list[str]) -> tuple[str, ...]:
+def _selected(wish: Wish, applicant: str, household: tuple[str, ...]) -> tuple[str, ...]:
     if wish.scope is KioskScope.SELF:
         return (applicant,)
-    return tuple(household) if wish.scope is KioskScope.WHOLE else wish.selected
+    return household if wish.scope is KioskScope.WHOLE else wish.selected
 
 
 def _others(wish: Wish, applicant: str) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any
 from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.models import CounterRequest, CounterStep
-from daicho.systems.certificate_server.queries.counter_case import counter_case
+from daicho.systems.certificate_server.queries.counter_scene import counter_scene
+from daicho.systems.certificate_server.queries.receipts import KnownReceipt, known_receipt
 from daicho.systems.certificate_server.queries.sources import SourceMember
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
 from daicho.systems.certificate_server.rules.reception import CounterState, Identified, number_text, waiting_minutes
@@ -57,7 +58,7 @@ class RequestPage:
     """受付の一件.
 
     Args: members: of the household as it is now, in the order of the paper. selected: 宛名番号 of those asked for.
-        receipt_number: of what was made, empty before.
+        receipt: of what was made, None before.
     """
 
     request: int
@@ -76,7 +77,7 @@ class RequestPage:
     received_at: datetime
     received_by: str
     minutes: int
-    receipt_number: str
+    receipt: KnownReceipt | None
     steps: tuple[StepLine, ...]
 
     @property
@@ -144,7 +145,7 @@ def request_page(ctx: Context, request: int) -> RequestPage | None:
         how=Identified(row.identified_by),
         papers=tuple(row.papers),
         applicant=row.resident_number,
-        members=counter_case(ctx, row.resident_number).members,
+        members=counter_scene(ctx, row.resident_number).members,
         kind=row.kind,
         scope=KioskScope(row.scope),
         selected=frozenset(row.selected),
@@ -153,7 +154,7 @@ def request_page(ctx: Context, request: int) -> RequestPage | None:
         received_at=row.received_at,
         received_by=row.staff_name,
         minutes=waiting_minutes(row.received_at, ctx.now if state.is_open else steps[-1].at),
-        receipt_number=steps[-1].receipt_number,
+        receipt=known_receipt(steps[-1].receipt_number) if steps[-1].receipt_number else None,
         steps=tuple(
             StepLine(CounterState(one.state), one.at, one.staff_name, one.terminal, one.reason) for one in steps
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from daicho.systems.certificate_server.errors import RefusalCode
@@ -25,6 +25,8 @@ from daicho.systems.certificate_server.rules.standing import KioskCase, Refusal,
 
 MOST_COPIES, MOST_SHEETS, MOST_MEMBERS = 20, 100, 99
 """At the counter, as in the registry's own issuing: beyond what one person usually needs, an officer asks why."""
+MINUTES_TO_COLLECT = 60
+"""Between making and printing again at a counter, where whoever asked stands and waits."""
 _NUMBERS_A_LETTER = 999
 
 
@@ -92,6 +94,16 @@ def number_text(number: int) -> str:
     return f"{chr(ord('A') + letter)}-{place + 1:03d}"
 
 
+def receipt_number_of(day: date, office_code: str, number: int) -> str:
+    """受付番号 of the receipt under which the certificates of a request are made, 20 digits.
+
+    It begins with 99, which the centre's numbers never do. Raises: ValueError for an office without a code of 4 digits.
+    """
+    if not (office_code.isdigit() and len(office_code) == 4):
+        raise ValueError("an office has a code of four digits")
+    return f"99{day:%Y%m%d}{office_code}{number:06d}"
+
+
 def waiting_minutes(received_at: datetime, now: datetime) -> int:
     """待ち時間 in whole minutes."""
     return max(int((now - received_at).total_seconds() // 60), 0)
@@ -109,6 +121,7 @@ def counter_service(service: KioskService) -> KioskService:
         most_members=MOST_MEMBERS,
         least_age=0,
         planned_move_out=PlannedMoveOut.SERVE,
+        minutes_to_collect=MINUTES_TO_COLLECT,
     )
 
 

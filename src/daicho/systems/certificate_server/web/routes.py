@@ -15,7 +15,7 @@ from daicho.systems.certificate_server.permissions import (
     duties_of,
 )
 from daicho.systems.certificate_server.queries.counter_requests import waiting_count
-from daicho.systems.certificate_server.web import calling, counter, reception, settings
+from daicho.systems.certificate_server.web import calling, counter, hand_over, reception, settings
 
 _READ, _POST = ("GET", "HEAD"), ("POST",)
 _ONE = {"received": 1}
@@ -29,6 +29,16 @@ ROUTES = (
     Route("counter/<int:received>/call/", counter.call, "certificates-call", COUNTER, _ONE, _POST),
     Route("counter/<int:received>/put-back/", counter.back, "certificates-put-back", COUNTER, _ONE, _POST),
     Route("counter/<int:received>/cancel/", counter.cancel, "certificates-cancel", COUNTER, _ONE, _POST),
+    Route("counter/<int:received>/make/", hand_over.make, "certificates-make", COUNTER, _ONE, _POST),
+    Route(
+        "counter/<int:received>/paper-<int:copy>.pdf",
+        hand_over.paper,
+        "certificates-paper",
+        COUNTER,
+        {"received": 1, "copy": 1},
+        _READ,
+    ),
+    Route("counter/<int:received>/hand-over/", hand_over.finish, "certificates-hand-over", COUNTER, _ONE, _POST),
     Route("calling/", calling.calling, "certificates-calling", CALLING, methods=_READ),
     Route("settings/", settings.show, "certificates-settings", SETTINGS, methods=_READ),
     Route("settings/decide/", settings.decide, "certificates-decide", SETTINGS, methods=_POST),
