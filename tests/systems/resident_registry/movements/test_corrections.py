@@ -167,3 +167,20 @@ def test_a_remade_sheet_is_counted_and_neither_the_cs_nor_the_population_notices
     assert replace(record(family[0]), bookkeeping=versions_of(family[0])[0].content.bookkeeping) == (
         versions_of(family[0])[0].content
     )
+
+
+def test_a_family_that_takes_its_register_elsewhere_is_corrected_in_one_reception(family: tuple[str, ...]) -> None:
+    father, mother, child = family
+    before = sent("jukinet_server")
+    items = CorrectedItems(honseki=Address(text="神奈川県平塚市浅間町", lot="9番地"))
+
+    reception = carried_out(
+        officer("1001"), officer("1002"), OFFICIAL, OfficialCorrectionEntry(NOTICE, father, items, (mother, child))
+    )
+
+    assert {record(number).honseki.one_line() for number in family} == {"神奈川県平塚市浅間町9番地"}
+    assert {events_of(number)[2].reason for number in family} == {"official_correction"}
+    assert sent("jukinet_server") == before
+    undoing = CancellationEntry(filing(), reception, family, "届出の誤りを確認したため")
+    carried_out(officer("1001"), officer("1002"), CANCELLATION, undoing)
+    assert {record(number).honseki.one_line() for number in family} != {"神奈川県平塚市浅間町9番地"}

@@ -105,7 +105,7 @@ def entries(father: str, mother: str, child: str) -> dict[str, Any]:
         "household_merger": HouseholdMergerEntry(filing(), everybody, household, (Placed(father, HEAD), *on_wife)),
         "household_change": HouseholdChangeEntry(filing(), (child,), household, (Placed(child, SON),)),
         "head_change": HeadChangeEntry(filing(), mother, (Placed(father, ("11",)), Placed(child, SON)), "施設長　山田"),
-        "official_correction": OfficialCorrectionEntry(filing(), father, items),
+        "official_correction": OfficialCorrectionEntry(filing(), father, items, (mother, child)),
         "minor_correction": MinorCorrectionEntry(
             filing(), MinorGround.LOT, father, (father, child), address=new_address("1番9号")
         ),

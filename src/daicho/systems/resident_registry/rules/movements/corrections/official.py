@@ -15,7 +15,11 @@ from daicho.systems.resident_registry.rules.movements.corrections.items import (
     check_changed,
     corrected,
 )
-from daicho.systems.resident_registry.rules.movements.corrections.outcome import check_renamed_head, correct_person
+from daicho.systems.resident_registry.rules.movements.corrections.outcome import (
+    check_renamed_head,
+    correct_person,
+    correct_registers,
+)
 from daicho.systems.resident_registry.rules.movements.corrections.personal import check_personal
 from daicho.systems.resident_registry.rules.movements.kind import Allotted, KnownResident, MovementKind, Outcome, Scene
 from daicho.systems.resident_registry.rules.movements.named_residents import check_named
@@ -29,15 +33,25 @@ ITEMS = frozenset({"name", "alphabet_name", "birth_date", "sex", "honseki", "hea
 
 @dataclass(frozen=True, slots=True)
 class OfficialCorrectionEntry:
-    """職権修正の内容. ``filing.filed_on``: 通知日 of the 9条2項 notice, or 申出日."""
+    """職権修正の内容. ``filing.filed_on``: 通知日 of the 9条2項 notice, or 申出日.
+
+    Args: same_register: 宛名番号 of others of the household whose 戸籍の表示 becomes the same in the same act (転籍 …).
+    """
 
     filing: Filing
     resident: str
     items: CorrectedItems
+    same_register: tuple[str, ...] = ()
+
+    @property
+    def register_items(self) -> CorrectedItems:
+        """本籍・筆頭者, which the others take over."""
+        return CorrectedItems(honseki=self.items.honseki, head_of_register=self.items.head_of_register)
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the paper."""
-        return self.items.facts()
+        others = "、".join(f"宛名番号{number}" for number in self.same_register)
+        return (*self.items.facts(), ("本籍・筆頭者が同じに変わる人", others))
 
 
 def _check(entry: OfficialCorrectionEntry, numbers: EntryNumbers, scene: Scene) -> tuple[Finding, ...]:
@@ -47,6 +61,7 @@ def _check(entry: OfficialCorrectionEntry, numbers: EntryNumbers, scene: Scene) 
     found = [
         *check_filing(entry.filing, rule, scene.today, scene.several_papers_needed),
         *check_named((entry.resident,), scene, day, field=""),
+        *_check_same_register(entry, scene, day),
     ]
     if known is None or any(f.code.startswith("REG-WHO") for f in errors_in(found)):
         return tuple(found)
@@ -54,6 +69,45 @@ def _check(entry: OfficialCorrectionEntry, numbers: EntryNumbers, scene: Scene) 
     after = corrected(known.record, entry.items, day)
     found += (*check_personal(known, entry.items, after, scene), *check_renamed_head(known, entry.items, day))
     return (*found, *_check_basis(entry, known), *_check_kind_of_items(entry))
+
+
+def _check_same_register(entry: OfficialCorrectionEntry, scene: Scene, day: date) -> tuple[Finding, ...]:
+    """同じ戸籍の人 — REG-OFFICIAL-003, 004: only 戸籍の表示 is taken over, and only by who can have one here."""
+    if not entry.same_register:
+        return ()
+    if entry.register_items.is_empty:
+        return (
+            Finding("REG-OFFICIAL-003", Level.ERROR, "same_register",
+                    "本籍も筆頭者も書き換えていないのに、同じに変わる人が選ばれています。本籍か筆頭者を入力するか、"
+                    "印を外してください。", "標準仕様書4.2.3.1"),
+        )  # fmt: skip
+    found = list(check_named(entry.same_register, scene, day, field="same_register"))
+    subject = scene.residents.get(entry.resident)
+    for number in entry.same_register:
+        known = scene.residents.get(number)
+        if known is None or subject is None:
+            continue
+        mates = known.record.household_number == subject.record.household_number and number != entry.resident
+        if known.record.kind is ResidentKind.FOREIGN or not mates:
+            found.append(
+                Finding("REG-OFFICIAL-004", Level.ERROR, "same_register",
+                        f"{known.record.name.full}さんの戸籍の表示は一緒に直せません。同じ世帯の日本人住民だけを選び、"
+                        "ほかの人は一人ずつ入力してください。", "住基法7条5号"),
+            )  # fmt: skip
+        else:
+            found += _changes_nothing(known, entry.register_items, day)
+    return tuple(found)
+
+
+def _changes_nothing(known: KnownResident, items: CorrectedItems, day: date) -> tuple[Finding, ...]:
+    """What is taken over is taken over as a whole: an item that already stands there is no fault."""
+    if corrected(known.record, items, day) == known.record:
+        return (
+            Finding("REG-OFFICIAL-005", Level.ERROR, "same_register",
+                    f"{known.record.name.full}さんの本籍・筆頭者は、もうこのとおりです。印を外してください。",
+                    "標準仕様書4.2.3"),
+        )  # fmt: skip
+    return tuple(found for found in check_changed(known, items, day) if found.code != "REG-FIX-001")
 
 
 def _is_foreign_relationship(entry: OfficialCorrectionEntry, known: KnownResident | None) -> bool:
@@ -91,8 +145,10 @@ def _check_kind_of_items(entry: OfficialCorrectionEntry) -> tuple[Finding, ...]:
 
 def _outcome(entry: OfficialCorrectionEntry, numbers: EntryNumbers, scene: Scene, allotted: Allotted) -> Outcome:
     event = RecordEvent(REASON, entry.filing.filed_on, entry.filing.moved_on)
-    known = scene.residents[entry.resident]
-    return Outcome(changes=correct_person(known, entry.items, scene, entry.filing.moved_on.sort_on, event))
+    known, day = scene.residents[entry.resident], entry.filing.moved_on.sort_on
+    own = correct_person(known, entry.items, scene, day, event)
+    others = [scene.residents[number] for number in entry.same_register]
+    return Outcome(changes=correct_registers(others, entry.register_items, day, event, own))
 
 
 KIND = MovementKind(
@@ -105,5 +161,5 @@ KIND = MovementKind(
     filed_on=lambda entry: entry.filing.filed_on,
     check=_check,
     outcome=_outcome,
-    residents=lambda entry: (entry.resident,),
+    residents=lambda entry: (entry.resident, *entry.same_register),
 )

@@ -74,6 +74,23 @@ def correct_addresses(
     return tuple(made.values())
 
 
+def correct_registers(
+    people: Sequence[KnownResident], items: CorrectedItems, day: date, event: RecordEvent, own: Sequence[Change]
+) -> tuple[Change, ...]:
+    """戸籍の表示 of others of the same register, in the same act.
+
+    Args: own: changes of the same act that are already made; a person has one change per act.
+    """
+    made = {change.resident_number: change for change in own}
+    for known in people:
+        change = made.get(known.number)
+        begins = change.valid_from if change else day
+        record = change.record if change else known.on(day)
+        if record is not None:
+            made[known.number] = Change(known.number, corrected(record, items, day), begins, event)
+    return tuple(made.values())
+
+
 def _first_day(known: KnownResident, items: CorrectedItems, day: date) -> date:
     since = _first_day_as_head(known) if renames_head(known, items) else None
     return max(day, since) if since else day

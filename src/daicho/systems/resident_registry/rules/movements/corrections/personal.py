@@ -66,8 +66,8 @@ def _check_name(before: ResidentRecord, items: CorrectedItems, after: ResidentRe
     if renamed and after.head_of_register and after.head_of_register == before.name.full:
         yield Finding(
             "REG-FIX-015", Level.ALERT, "head_of_register",
-            "氏名が変わりますが、筆頭者は元の氏名のままです。本人が筆頭者のままなら筆頭者も書き換え、同じ戸籍の世帯員の"
-            "筆頭者も一人ずつ職権修正で直してください。", "住基法7条5号",
+            "氏名が変わりますが、筆頭者は元の氏名のままです。本人が筆頭者のままなら筆頭者も書き換え、同じ戸籍の世帯員を"
+            "「本籍・筆頭者が同じに変わる人」で選んでください。", "住基法7条5号",
         )  # fmt: skip
     if items.name.kana_official and not items.name.kana:
         yield Finding(

@@ -54,20 +54,35 @@ class OfficialCorrectionForm(CorrectionForm):
     )
     item_fields = (*_PERSON, *_REGISTER, "remark")
 
+    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
+        super().__init__(*arguments, subject=subject, **options)
+        others = [
+            (one.resident_number, f"{one.record.name.full}({one.relationship_text})")
+            for one in subject.household
+            if one.resident_number != subject.resident_number and one.record.kind is ResidentKind.JAPANESE
+        ]
+        if others and self.record.kind is ResidentKind.JAPANESE:
+            self.fields["same_register"] = MultipleChoiceField(
+                label="本籍・筆頭者が同じに変わる人", choices=others, widget=CheckboxSelectMultiple, required=False
+            )
+
     def own_layout(self) -> Layout:
         fields = tuple(pair for name in _PERSON for pair in self.shown_fields(name, width=_WIDE.get(name, 3)))
         register = tuple(pair for name in _REGISTER for pair in self.shown_fields(name, width=_WIDE.get(name, 4)))
         panels = [("修正する項目", "今の記録が入っています。変わる項目だけを書き換えます", fields)]
         if self.record.kind is ResidentKind.JAPANESE:
-            panels.append(("戸籍の表示", "「なし」「不明」も入力できます", register))
+            others = self.shown_fields("same_register", width=12)
+            panels.append(("戸籍の表示", "「なし」「不明」も入力できます", (*register, *others)))
         return (*panels, ("備考", "60文字まで。住民票の備考に一行加わります", (("remark", 12),)))
 
     def entry(self) -> OfficialCorrectionEntry:
-        return OfficialCorrectionEntry(self.filing(), self.subject.resident_number, self.items())
+        others = tuple(self.cleaned_data.get("same_register", ()))
+        return OfficialCorrectionEntry(self.filing(), self.subject.resident_number, self.items(), others)
 
     @classmethod
     def initial_of(cls, entry: OfficialCorrectionEntry, numbers: EntryNumbers) -> dict[str, Any]:
-        return {**cls.filing_initial(entry.filing), **cls.items_initial(entry.items)}
+        items = cls.items_initial(entry.items)
+        return {**cls.filing_initial(entry.filing), **items, "same_register": list(entry.same_register)}
 
 
 class MinorCorrectionForm(CorrectionForm):
