@@ -1,4 +1,4 @@
-"""Inbox of the registry: what the CS has received from other municipalities and from J-LIS."""
+"""Inbox of the registry: what the CS has received from outside, and what kiosks have issued."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from daicho.contracts.messages import (
     FamilyRegisterNoticeReceived,
     IdentificationDifferenceFound,
     IndividualNumberAssigned,
+    KioskIssueReported,
     MoveInNoticeReceived,
     MoveOutCancelledReceived,
     MoveOutCertificateReceived,
@@ -27,6 +28,7 @@ from daicho.systems.resident_registry.actions.take_arrival import take_arrival
 from daicho.systems.resident_registry.actions.take_certificate import cancel_certificate, take_certificate
 from daicho.systems.resident_registry.actions.take_comparison import take_comparison
 from daicho.systems.resident_registry.actions.take_difference import take_difference
+from daicho.systems.resident_registry.actions.take_kiosk_issue import take_kiosk_issue
 from daicho.systems.resident_registry.actions.take_numbers import (
     take_card_state,
     take_code_lot,
@@ -46,6 +48,7 @@ HANDLERS: Mapping[str, Handler] = {
     NumberRequestRejected.type: take_number_rejection,
     ResidentCodeLotReceived.type: take_code_lot,
     CardStateReported.type: take_card_state,
+    KioskIssueReported.type: take_kiosk_issue,
     DestinationStateReported.type: take_destination_state,
     DestinationSubjectsReceived.type: take_destination_subjects,
 }

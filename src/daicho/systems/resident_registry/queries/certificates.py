@@ -25,6 +25,7 @@ from daicho.systems.resident_registry.models import CertificateIssue, DepartureP
 from daicho.systems.resident_registry.models.sealed_numbers import open_numbers, version_context
 from daicho.systems.resident_registry.queries.certificate_history import certificate_history
 from daicho.systems.resident_registry.queries.closed_records import demand_kept
+from daicho.systems.resident_registry.queries.kiosk_issues import KioskCopyRow, kiosk_copies
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, household_members, newest_records
 from daicho.systems.resident_registry.queries.suppressions import suppressions_of
@@ -36,6 +37,9 @@ from daicho.systems.resident_registry.rules.suppressions import Process, suppres
 SYSTEM = "resident_registry"
 HOUSEHOLD_SHOWN = "household.shown_for_certificate"
 ISSUE_VIEWED = "certificate.viewed"
+
+
+KIOSK_STATES = {"printed": "handed_over", "not_printed": "not_printed", "refunded": "refunded"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ def issue_history(resident_number: str, most: int = 50) -> tuple[IssuedCertifica
         *(_history_row(row) for row in rows),
         *(_departure_row(row) for row in papers),
         *(_notice_row(row) for row in notices),
+        *(_kiosk_row(row) for row in kiosk_copies(resident_number, most)),
     ]
     return tuple(sorted(listed, key=lambda one: one.issued_at, reverse=True)[:most])
 
@@ -263,6 +268,21 @@ def _notice_row(row: Notice) -> IssuedCertificate:
         staff_name=row.staff_name,
         terminal=row.terminal,
         state="handed_over",
+    )
+
+
+def _kiosk_row(row: KioskCopyRow) -> IssuedCertificate:
+    """コンビニ交付, as the certificate server told its outcome."""
+    return IssuedCertificate(
+        number=row.issue_number,
+        issued_at=row.issued_at,
+        kind="住民票の写し（コンビニ交付）",
+        scope=row.scope,
+        pages=row.sheets,
+        requester="本人" if row.by_self else "同じ世帯の人",
+        staff_name="コンビニ交付",
+        terminal=row.where,
+        state=KIOSK_STATES[row.outcome],
     )
 
 
