@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from django.db import connections
 
 from daicho.config.certificate_feed import SYSTEM
 from daicho.config.inboxes import inbox_of
+from daicho.config.reconciling import reconcile_certificates
 from daicho.contracts.inquiries import CertificateSourcePage, Unavailable
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.database.guard import serving
@@ -299,3 +301,16 @@ def test_nobody_else_may_send_what_is_certified(couple: tuple[str, ...]) -> None
 
     assert receipt.code == "MSG-PEER"
     assert InboxEntry.objects.using(SYSTEM).count() == known
+
+
+def test_the_command_compares_and_fetches_everything(
+    couple: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Source.objects.filter(pk=couple[0]).delete()
+
+    codes = [reconcile_certificates("試験", everything=False), reconcile_certificates("試験", everything=True)]
+
+    compared, supplied = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert codes == [0, 0]
+    assert (compared["differing"], compared["repaired"]) == (1, 1)
+    assert supplied["compared"] == Source.objects.filter(status="resident").count()

@@ -6,18 +6,24 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
 from daicho.config.environment import use_data
 from daicho.kernel.context import Context
 
+CERTIFICATES = "certificates"
+"""The source of the certificate server against the registry."""
+
 
 def main(arguments: Sequence[str]) -> int:
-    """Compares the CS with a peer; one JSON object with what was found. Returns 1 when the peer did not answer well."""
+    """Compares the CS with a peer, or the certificate server with the registry; one JSON object with what was found.
+
+    Returns 1 when the peer did not answer well.
+    """
     parser = argparse.ArgumentParser(prog="./daicho reconcile", description=main.__doc__)
-    parser.add_argument("peer", choices=["registry", "prefecture", "national"])
+    parser.add_argument("peer", choices=["registry", "prefecture", "national", CERTIFICATES])
     parser.add_argument("--reason", required=True, help="why it is made now; stands in the record of runs")
     parser.add_argument("--file", action="store_true", help="whole file (全件) instead of digests")
     parser.add_argument("--municipality", help="code, where the CS serves several; the first one unless given")
@@ -27,6 +33,8 @@ def main(arguments: Sequence[str]) -> int:
     import django
 
     django.setup()
+    if given.peer == CERTIFICATES:
+        return reconcile_certificates(given.reason, everything=given.file)
     return reconcile(given.peer, given.reason, whole_file=given.file, municipality=given.municipality)
 
 
@@ -65,6 +73,25 @@ def reconcile(peer: str, reason: str, *, whole_file: bool, municipality: str | N
         return 1
     found = {"run": number, "here": row.total_here, "there": row.total_there, "differences": row.differences}
     print(json.dumps({**found, "in_transit": row.in_transit, "seconds": row.seconds}))
+    return 0
+
+
+def reconcile_certificates(reason: str, *, everything: bool) -> int:
+    """Compares and repairs the source of the certificate server, or fetches all of it (go-live). Returns: exit code."""
+    from daicho.config.certificate_feed import SYSTEM, feed_context
+    from daicho.config.transports import asker_of
+    from daicho.foundation.database.guard import serving
+    from daicho.kernel.errors import DomainError
+    from daicho.systems.certificate_server.actions.supply_sources import compare_sources, supply_sources
+
+    ctx = feed_context(asker_of(SYSTEM), "reconcile")
+    try:
+        with serving(SYSTEM):
+            result = supply_sources(ctx, reason) if everything else compare_sources(ctx, reason)
+    except DomainError as refusal:
+        print(f"{refusal.code}: {refusal.message}", file=sys.stderr)
+        return 1
+    print(json.dumps(asdict(result)))
     return 0
 
 

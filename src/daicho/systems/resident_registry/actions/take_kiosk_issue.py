@@ -1,4 +1,7 @@
-"""コンビニ交付の結果 from the certificate server: kept as told, for the 交付履歴 of everybody shown (標準仕様書 1.3.8)."""
+"""コンビニ交付の結果: kept as told by the certificate server, for the 交付履歴 of everybody shown.
+
+Source: 標準仕様書 1.3.8.
+"""
 
 from __future__ import annotations
 

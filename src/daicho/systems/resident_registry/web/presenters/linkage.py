@@ -12,7 +12,11 @@ from daicho.foundation.messaging.status import ConnectionStatus
 from daicho.systems.resident_registry.queries.connection_hours import ConnectionHours
 from daicho.systems.resident_registry.queries.linkage_status import CS, OpenDelivery
 
-RECEIVERS = {"jukinet_server": "市町村CS", "linkage_platform": "庁内データ連携"}
+RECEIVERS = {
+    "jukinet_server": "市町村CS",
+    "linkage_platform": "庁内データ連携",
+    "certificate_server": "証明書交付サーバ（コンビニ交付）",
+}
 TYPES = {
     "IdentificationUpdate": "本人確認情報の通知",
     "ResidentRecordChanged": "住民票の変更の通知",
