@@ -291,3 +291,30 @@ class StopNotPossible(DomainError):
 
     code: ClassVar[str] = "CSV-SETTING-006"
     status: ClassVar[int] = 422
+
+
+class ReceiptNotFound(DomainError):
+    """この受付番号の受付はありません。20桁の番号を確かめて、入れ直してください。"""
+
+    code: ClassVar[str] = "CSV-RECEIPT-001"
+    status: ClassVar[int] = 404
+
+
+class SettlementReasonRequired(DomainError):
+    """記録の理由がありません。キオスク端末の故障など、確かめたことを書いてください。"""
+
+    code: ClassVar[str] = "CSV-RECEIPT-002"
+    status: ClassVar[int] = 422
+
+
+class ReceiptStillAtWork(DomainError):
+    """まだ受け取りの時間内です。端末が続けて処理することがあるため、時間が過ぎてから記録してください。"""
+
+    code: ClassVar[str] = "CSV-RECEIPT-003"
+
+
+class SettlementRefused(DomainError):
+    """結果を記録できません。{cause}"""
+
+    code: ClassVar[str] = "CSV-RECEIPT-004"
+    status: ClassVar[int] = 422

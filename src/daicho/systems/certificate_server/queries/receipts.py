@@ -10,6 +10,7 @@ from typing import Any
 
 from daicho.foundation.database import statements
 from daicho.systems.certificate_server.errors import RefusalCode
+from daicho.systems.certificate_server.models import ReceiptStep
 from daicho.systems.certificate_server.rules.receipts import Outcome, ReceiptFacts, ReceiptState
 
 SYSTEM = "certificate_server"
@@ -99,6 +100,27 @@ def known_receipt(number: str) -> KnownReceipt | None:
         code=RefusalCode(code) if code else None,
         told=Outcome(ReceiptState(told), sheets_printed, paid) if told else None,
         made=tuple(KnownCopy(*one) for one in json.loads(made)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptStepLine:
+    """受付の経過の一行. Args: reason: the true one of a refusal; an English word, never a value."""
+
+    state: ReceiptState
+    at: datetime
+    code: str
+    reason: str
+    sheets_printed: int
+    paid: int
+
+
+def receipt_steps(number: str) -> tuple[ReceiptStepLine, ...]:
+    """受付の経過, the oldest first."""
+    rows = ReceiptStep.objects.using(SYSTEM).filter(receipt_id=number).order_by("step_no")
+    return tuple(
+        ReceiptStepLine(ReceiptState(row.state), row.at, row.code, row.reason, row.sheets_printed, row.paid)
+        for row in rows
     )
 
 

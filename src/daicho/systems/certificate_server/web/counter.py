@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.forms import BooleanField, CharField, IntegerField
+from django.forms import BooleanField, IntegerField
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from daicho.foundation.ui.forms import StaffForm
+from daicho.foundation.ui.forms import StaffCharField, StaffForm
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
@@ -30,7 +30,7 @@ from daicho.systems.certificate_server.web.presenters import (
 class CancelForm(StaffForm):
     """取消し."""
 
-    reason = CharField(label="取消しの理由", max_length=200)
+    reason = StaffCharField(label="取消しの理由", max_length=200)
 
 
 class HandOverForm(StaffForm):

@@ -9,13 +9,17 @@ from daicho.systems.certificate_server.permissions import (
     CALLING,
     COUNTER,
     READ_HELP,
+    RECEIPTS,
     RECEPTION,
+    REPORT,
     SETTINGS,
+    SETTLE,
+    STATUS,
     STOP,
     duties_of,
 )
 from daicho.systems.certificate_server.queries.counter_requests import waiting_count
-from daicho.systems.certificate_server.web import calling, counter, hand_over, reception, settings
+from daicho.systems.certificate_server.web import calling, counter, hand_over, receipts, reception, settings
 
 _READ, _POST = ("GET", "HEAD"), ("POST",)
 _ONE = {"received": 1}
@@ -40,6 +44,10 @@ ROUTES = (
     ),
     Route("counter/<int:received>/hand-over/", hand_over.finish, "certificates-hand-over", COUNTER, _ONE, _POST),
     Route("calling/", calling.calling, "certificates-calling", CALLING, methods=_READ),
+    Route("status/", receipts.status, "certificates-status", STATUS, methods=_READ),
+    Route("receipts/", receipts.receipt, "certificates-receipt", RECEIPTS),
+    Route("receipts/settle/", receipts.settle, "certificates-settle", SETTLE, methods=_POST),
+    Route("report/", receipts.report, "certificates-report", REPORT, methods=_READ),
     Route("settings/", settings.show, "certificates-settings", SETTINGS, methods=_READ),
     Route("settings/decide/", settings.decide, "certificates-decide", SETTINGS, methods=_POST),
     Route("settings/stop/", settings.stop, "certificates-stop", STOP, methods=_POST),
@@ -49,5 +57,8 @@ ROUTES = (
 NAVIGATION = (
     NavItem("窓口受付", "certificates-reception", RECEPTION, section="certificates-slip"),
     NavItem("受付一覧", "certificates-queue", COUNTER, section="certificates-request", count=waiting_count),
+    NavItem("受付の照会", "certificates-receipt", RECEIPTS, section="certificates-settle"),
+    NavItem("交付の集計", "certificates-report", REPORT),
+    NavItem("状況", "certificates-status", STATUS),
     NavItem("交付の設定", "certificates-settings", SETTINGS),
 )

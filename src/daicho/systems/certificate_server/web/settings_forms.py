@@ -46,8 +46,8 @@ def _many(label: str, choices: list[tuple[str, str]]) -> MultipleChoiceField:
 class ConfirmForm(StaffForm):
     """理由と確認者."""
 
-    reason = CharField(label="変更の理由", max_length=200)
-    second_id = CharField(label="確認者の職員番号", max_length=20, required=False)
+    reason = StaffCharField(label="変更の理由", max_length=200)
+    second_id = StaffCharField(label="確認者の職員番号", max_length=20, required=False)
     second_password = CharField(
         label="確認者のパスワード",
         max_length=200,
@@ -61,7 +61,7 @@ class StopForm(StaffForm):
     """緊急停止."""
 
     until = StaffCharField(label="再開の予定", max_length=40)
-    reason = CharField(label="停止の理由", max_length=200)
+    reason = StaffCharField(label="停止の理由", max_length=200)
 
     def __init__(self, now: datetime, *arguments: Any, **options: Any) -> None:
         self.now = now
