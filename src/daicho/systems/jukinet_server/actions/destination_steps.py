@@ -12,6 +12,7 @@ from daicho.foundation.clock import machine_now
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
 from daicho.systems.jukinet_server.models import Destination, DestinationStep
+from daicho.systems.jukinet_server.queries.destinations import AUTOMATIC
 from daicho.systems.jukinet_server.rules.destinations import BASIS, DestinationState
 
 CHANGED = "destination.changed"
@@ -63,7 +64,7 @@ def note_step(ctx: Context, moved: Destination, step: Step) -> None:
         reason=step.reason,
         at=ctx.now,
         staff_id=ctx.actor.staff_id,
-        staff_name="自動" if is_system else ctx.actor.name,
+        staff_name=AUTOMATIC if is_system else ctx.actor.name,
     )
     detail = {"number": moved.management_number, "state": step.state.value, "reason": step.reason, "basis": BASIS}
     record(ctx, event=CHANGED, subjects=[f"juki:{moved.person_id}"], detail=detail)

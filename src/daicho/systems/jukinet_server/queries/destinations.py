@@ -21,6 +21,8 @@ from daicho.systems.jukinet_server.rules.destinations import (
     DestinationState,
 )
 
+AUTOMATIC = "自動"
+"""Who did it where no member of staff did."""
 MOST = 200
 AT_ONCE = 1_000
 ASKED_FOR = timedelta(days=90)
@@ -176,7 +178,7 @@ def _steps(row: uuid.UUID) -> tuple[StepRow, ...]:
             one.on,
             one.reason,
             one.at,
-            f"{one.staff_id} {one.staff_name}".strip(),
+            one.staff_name if one.staff_name == AUTOMATIC else f"{one.staff_id} {one.staff_name}".strip(),
         )
         for one in steps
     )

@@ -40,5 +40,5 @@ NATIONAL_NAVIGATION = (
     NavItem("本人確認", "jukinet-identity", IDENTITY, section="jukinet-identity-"),
     NavItem("カード", "jukinet-card-operations", CARDS, section="jukinet-card"),
     NavItem("番号", "jukinet-numbers", NUMBERS, section="jukinet-want-codes"),
-    NavItem("送付先情報", "jukinet-destinations", DESTINATIONS, section="jukinet-destination-"),
+    NavItem("送付先情報", "jukinet-destinations", DESTINATIONS, section="jukinet-destination"),
 )
