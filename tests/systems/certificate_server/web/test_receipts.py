@@ -155,7 +155,7 @@ def test_an_officer_records_what_a_broken_kiosk_cannot_tell_once_and_the_registr
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("daicho.foundation.web.door.business_now", lambda: later)
-        assert "入れてください" in settled(officer, number, reason="")
+        assert "入力してください" in settled(officer, number, reason="")
         assert "受付の内容と合いません" in settled(officer, number, outcome="printed", sheets=7)
         assert "「返金」と記録しました" in settled(officer, number)
         assert "すでに「返金」と記録されています" in settled(officer, number, outcome="printed", sheets=1)

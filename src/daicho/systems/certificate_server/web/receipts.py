@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from daicho.foundation.ui.forms import DigitsField, StaffCharField, StaffForm, WarekiDateField
-from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
 from daicho.systems.certificate_server.actions.view_receipts import (
@@ -111,8 +110,8 @@ def settle(request: DoorRequest) -> HttpResponse:
         settle_receipt(request.context, wanted, Outcome(state, data["sheets"], paid), data["reason"])
     except DomainError as refusal:
         return _receipt(request, wanted, form, refusal=refusal, status=refusal.status)
-    notify(request, f"「{state.official_name}」と記録しました。住民記録の交付履歴に反映されます。")
-    return _receipt(request, wanted)
+    done = f"「{state.official_name}」と記録しました。住民記録の交付履歴に反映されます。"
+    return _receipt(request, wanted, done=done)
 
 
 def report(request: DoorRequest) -> HttpResponse:
@@ -147,6 +146,7 @@ def _receipt(
     settle_form: SettleForm | None = None,
     refusal: DomainError | None = None,
     status: int = 200,
+    done: str = "",
 ) -> HttpResponse:
     try:
         known = view_receipt(request.context, number)
@@ -159,6 +159,7 @@ def _receipt(
         "form": NumberForm(initial={"number": number}),
         "settle_form": settle_form or SettleForm(),
         "refusal": refusal,
+        "done": done,
         "known": known,
         "place": "窓口" if is_counter(known.kiosk) else "キオスク端末",
         "kind": KINDS[known.kind][0] if known.kind in KINDS else known.kind,
