@@ -21,7 +21,8 @@ text-align: left; vertical-align: top; } th { background: #f1f1f4; font-weight: 
 form.act { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: 0 0 .75rem; }
 label { display: block; font-size: .875rem; } label > span { display: block; }
 input, select, textarea { font: inherit; padding: .3rem .5rem; border: 1px solid #767679; border-radius: 4px; }
-button { font: inherit; padding: .35rem 1rem; border: 0; border-radius: 4px; background: #5c3d8c; color: #fff; }
+button { font: inherit; padding: .35rem 1rem; border: 0; border-radius: 4px; background: #5c3d8c; color: #fff;
+white-space: nowrap; }
 button.plain { background: #fff; color: #5c3d8c; border: 1px solid #5c3d8c; }
 .said { border-left: 6px solid #5c3d8c; } .empty { color: #626264; } code { white-space: pre-wrap; }
 """

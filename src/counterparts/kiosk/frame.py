@@ -102,7 +102,7 @@ def offer_of(kiosk: Kiosk, municipality: str) -> dict[str, object] | None:
 
 def _page(kiosk: Kiosk, language: str, heading: str, main: str, read: str, session: Session | None) -> str:
     service = say(language, "service")
-    voice = f"{heading}。 {read}" if read else heading
+    voice = say(language, "spoken", heading=heading, read=read) if read else heading
     body = (
         f"<header><p>{service}</p>{_progress(session)}{_time_left(kiosk, session)}</header>"
         f"<main><h1>{escape(heading)}</h1>{main}</main>"

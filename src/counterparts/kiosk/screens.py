@@ -232,12 +232,13 @@ def _title(session: Session, one: Mapping[str, Any]) -> str:
 
 def _chosen(session: Session) -> list[tuple[str, str, str]]:
     language = session.language
-    people = "、".join(str(one["name"]) for one in session.people)
+    comma = say(language, "comma")
+    people = comma.join(str(one["name"]) for one in session.people)
     titles = [_title(session, one) for one in session.offered.get("options", ()) if one["option"] in session.options]
     return [
         (say(language, "certificate"), _title(session, session.offered), ""),
         (say(language, "persons"), f"{say(language, session.scope)}: {people}", ""),
-        (say(language, "shown"), "、".join(titles) or say(language, "nothing_more"), ""),
+        (say(language, "shown"), comma.join(titles) or say(language, "nothing_more"), ""),
         (say(language, "number_of_copies"), say(language, "copies_unit", count=session.copies), ""),
     ]
 

@@ -29,6 +29,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "contrast": ("白黒反転", "High contrast"),
     "volume": ("音量 {level}", "Volume {level}"),
     "read": ("読み上げ", "Read aloud"),
+    "spoken": ("{heading}。{read}", "{heading}. {read}"),
+    "comma": ("、", ", "),
     "card": ("カードを置いてください", "Place your My Number Card"),
     "card_do": ("マイナンバーカードを、右のカード置き場に置いてください。置いたままで操作します。",
                 "Place your card on the reader at the right. Leave it there."),

@@ -24,7 +24,12 @@ TYPE_OF_KIND = {
     "other_body": "certificate", "lose_outcome": "outcome", "outcome_twice": "outcome", "contradict": "outcome",
     "revoked": STATUS,
 }  # fmt: skip
-TYPES = (("person", "本人の確認"), ("certificate", "証明書の請求"), ("outcome", "交付の結果"))
+TYPES = (
+    ("offer", "交付時間の照会"),
+    ("person", "本人の確認"),
+    ("certificate", "証明書の請求"),
+    ("outcome", "交付の結果"),
+)
 _DIED = 70
 _GARBAGE = b"\x00\xff<html>not a request"
 Noted = Callable[[str], None]

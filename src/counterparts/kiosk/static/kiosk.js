@@ -4,6 +4,7 @@ const body = document.body;
 const IDLE_TOUCH_PAUSE = 3000;
 const PULSE_PAUSE = 600;
 const SOON = 15;
+const WELCOME_PAUSE = 60000;
 
 function leave(path) {
   const form = document.createElement("form");
@@ -91,7 +92,8 @@ function turning() {
 
 function pulse() {
   const mark = body.dataset.mark;
-  if (!mark || mark === "none") return;
+  if (!mark) return;
+  if (mark === "none") return setTimeout(() => location.replace("/"), WELCOME_PAUSE);
   const power = document.querySelector("[data-power]");
   let card = null;
   let missed = 0;
