@@ -107,9 +107,11 @@ def make_certificate(ctx: Context, order: Order) -> MadeCertificates:
     with alone_with(ctx, order.receipt_number):
         known = known_receipt(order.receipt_number)
         _demand_same_request(known, order)
-        begun = known or _begin(ctx, order)
+        # The paper is made of this one look; whatever is compared with it afterwards is looked at anew.
+        scene = order.look()
+        begun = known or _begin(ctx, order, scene)
         try:
-            made = _made(ctx, order, begun)
+            made = _made(ctx, order, begun, scene)
         except KioskRefused as refusal:
             _note(ctx, order, begun, refusal)
             raise
@@ -126,9 +128,9 @@ def _demand_same_request(known: KnownReceipt | None, order: Order) -> None:
         raise KioskRefused(known.code, "refused_before")
 
 
-def _begin(ctx: Context, order: Order) -> KnownReceipt:
+def _begin(ctx: Context, order: Order, scene: KioskScene) -> KnownReceipt:
     """受付 — judged, then written down. What is refused for good is written down as well."""
-    scene, wish = order.look(), order.asked
+    wish = order.asked
     try:
         _demand(order.judge(scene.case, False))
         wish = order.choose(scene, ctx.now)
@@ -139,11 +141,8 @@ def _begin(ctx: Context, order: Order) -> KnownReceipt:
     with transaction.atomic(using=ctx.system):
         # The second commit makes both durable; a power cut between them leaves nothing, and nothing has left.
         statements.change(ctx.system, _NOT_DURABLE_YET)
-        begin_receipt(ctx, order.receipt_number, order.digest, scene.applicant, wish, order.fee, order.service)
+        begun = begin_receipt(ctx, order.receipt_number, order.digest, scene.applicant, wish, order.fee, order.service)
         add_step(ctx, order.receipt_number, 1, ReceiptState.RECEIVED)
-    begun = known_receipt(order.receipt_number)
-    if begun is None:
-        raise KioskRefused(RefusalCode.FAULT, "receipt_lost")
     return begun
 
 
@@ -155,12 +154,11 @@ def _refuse_at_once(ctx: Context, order: Order, scene: KioskScene, wish: Wish, r
         record_refusal(ctx, refusal, scene.applicant, order.receipt_number)
 
 
-def _made(ctx: Context, order: Order, begun: KnownReceipt) -> MadeCertificates:
+def _made(ctx: Context, order: Order, begun: KnownReceipt, scene: KioskScene) -> MadeCertificates:
     if begun.state not in (ReceiptState.RECEIVED, ReceiptState.MADE):
         raise KioskRefused(RefusalCode.EXPIRED, begun.state.value)
     if ctx.now >= begun.valid_until or ctx.today != begun.day:
         raise KioskRefused(RefusalCode.EXPIRED, "time_to_collect")
-    scene = order.look()
     wish = _wish_of(order, begun, scene)
     contents = _contents(ctx, order, begun, scene, wish)
     copies = tuple(print_copy(content, order.seconds_left()) for content in contents)

@@ -16,6 +16,7 @@ from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.models import Receipt, ReceiptStep
+from daicho.systems.certificate_server.queries.receipts import KnownReceipt
 from daicho.systems.certificate_server.rules.kiosk_service import KioskService
 from daicho.systems.certificate_server.rules.receipts import Outcome, ReceiptState
 from daicho.systems.certificate_server.rules.wish import Wish
@@ -48,10 +49,31 @@ def alone_with(ctx: Context, number: str) -> Iterator[None]:
 
 def begin_receipt(
     ctx: Context, number: str, digest: bytes, applicant: str, wish: Wish, fee: int, service: KioskService
-) -> Receipt:
+) -> KnownReceipt:
     """受付 — the receipt with the numbers of its copies. *Transaction required.*"""
     last = statements.run(ctx.system, _TAKE, ctx.today, ctx.terminal, wish.copies)[0][0]
-    return _keep(ctx, number, digest, applicant, wish, fee * wish.copies, last - wish.copies + 1, service)
+    row = _keep(ctx, number, digest, applicant, wish, fee * wish.copies, last - wish.copies + 1, service)
+    return KnownReceipt(
+        number=number,
+        request_digest=digest,
+        kiosk=row.kiosk,
+        applicant=applicant,
+        subjects=wish.selected,
+        kind=wish.kind,
+        scope=wish.scope.value,
+        options=wish.options,
+        copies=wish.copies,
+        first_serial=row.first_serial,
+        fee=row.fee,
+        day=row.day,
+        received_at=row.received_at,
+        valid_until=row.valid_until,
+        last_step=1,
+        state=ReceiptState.RECEIVED,
+        code=None,
+        told=None,
+        made=(),
+    )
 
 
 def refuse_receipt(ctx: Context, number: str, digest: bytes, applicant: str, wish: Wish) -> None:

@@ -17,7 +17,7 @@ from daicho.municipal.certificates.inputs import CertificateMember, CommonNameEn
 from daicho.municipal.codes.foreign_status import status_category
 from daicho.municipal.codes.residents import ResidentKind, ResidentStatus, Sex
 from daicho.municipal.masking.scope import ProtectedScope, is_protected_address
-from daicho.systems.certificate_server.models import FeedState, UserCertificate
+from daicho.systems.certificate_server.models import FeedState
 from daicho.systems.certificate_server.models.sealed_serials import indexes_of, opened
 from daicho.systems.certificate_server.models.sealed_sources import open_place, open_source
 
@@ -113,6 +113,11 @@ _HOUSEHOLD = """
     from subject join source s on s.household_number = subject.household_number and s.status = 'resident'
     order by s.place, s.resident_number
 """
+_HOLDER = """
+    select u.serial_index, u.state, u.since, u.resident_code, s.resident_number
+    from user_certificate u left join source s on s.code_index = u.resident_code_index and s.status = 'resident'
+    where u.serial_index = any(%s)
+"""
 _PENDING = """
     select wanted.number from unnest(%s::text[]) as wanted (number)
     where exists (
@@ -130,11 +135,13 @@ _PENDING = """
 
 def holder_of(serial: str) -> Holder | None:
     """名義人 of a user certificate by its 発行番号; None when the CS never told of it."""
-    row = UserCertificate.objects.using(SYSTEM).filter(serial_index__in=indexes_of("serial", serial)).first()
-    if row is None:
+    rows = statements.run(SYSTEM, _HOLDER, list(indexes_of("serial", serial)))
+    if not rows:
         return None
-    code = opened(bytes(row.serial_index), "resident_code", row.resident_code)
-    return Holder("valid" if row.state == "valid" else "revoked", row.since, _resident_with(code))
+    index, state, since, sealed_code, resident_number = rows[0]
+    if resident_number is None:  # nobody, or somebody whose code was indexed under another key
+        resident_number = _resident_with(opened(bytes(index), "resident_code", sealed_code))
+    return Holder("valid" if state == "valid" else "revoked", since, resident_number)
 
 
 def household_of(resident_number: str, *, with_numbers: bool = False) -> HouseholdSource | None:
@@ -160,9 +167,10 @@ def pending(resident_numbers: Collection[str]) -> frozenset[str]:
 
 def feed_age(ctx: Context) -> FeedAge:
     """連携の鮮度 at the moment of the request."""
-    row = FeedState.objects.using(SYSTEM).first()
-    if row is None:
+    rows = statements.select(SYSTEM, FeedState, "limit 1")
+    if not rows:
         return FeedAge(None, None, False, None, False)
+    row = rows[0]
     age = None if row.as_of is None else ctx.now - row.as_of
     return FeedAge(row.as_of, age, row.is_up, row.since, row.supplied_at is not None)
 
