@@ -14,8 +14,9 @@ from daicho.foundation.audit.models import SealCopy
 from daicho.foundation.audit.sealing import EVIDENCE
 from daicho.foundation.audit.sealing_loop import run_sealing
 from daicho.foundation.audit.verification import verify
+from daicho.foundation.messaging.relay import Round, relay_round
 from daicho.foundation.messaging.relay_loop import Relay, start
-from daicho.foundation.messaging.transport import InProcessTransport
+from daicho.foundation.messaging.transport import InProcessTransport, Transport
 from tests.foundation.messaging.stage import RECEIVER, SENDER, an_inbox, effects, sent
 
 pytestmark = pytest.mark.committed(databases=[SENDER, RECEIVER, EVIDENCE])
@@ -65,3 +66,31 @@ def test_delivery_and_sealing_go_on_after_the_database_cut_them_off(database_clu
         thread.join(20)
     assert not any(thread.is_alive() for thread in threads)
     assert verify(RECEIVER).ok
+
+
+def test_where_nothing_waits_a_relay_hardly_looks_and_is_rung_up_when_something_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rounds: list[str] = []
+
+    def noted(sender: str, receiver: str, transport: Transport) -> Round:
+        rounds.append(receiver)
+        return relay_round(sender, receiver, transport)
+
+    monkeypatch.setattr("daicho.foundation.messaging.relay_loop.relay_round", noted)
+    monkeypatch.setattr("daicho.foundation.messaging.relay_loop.IDLE_SECONDS", 30.0)
+    stop = threading.Event()
+    threads = start([Relay(SENDER, RECEIVER, InProcessTransport(an_inbox(), SENDER))], stop)
+    try:
+        time.sleep(0.5)
+        assert rounds == []
+
+        sent("佐藤", 1)
+
+        wait_for(lambda: ("佐藤", 1) in effects())
+        assert rounds != []
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
