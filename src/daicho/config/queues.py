@@ -7,13 +7,11 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 from daicho.config.law_tables import law_tables
 from daicho.config.presence import is_present
 from daicho.foundation.jobs.queue import Job, enqueuer_for, register
 from daicho.foundation.jobs.worker import work
-from daicho.kernel.context import Context
 
 
 @cache
@@ -21,7 +19,7 @@ def queue_of(system: str) -> Callable[..., None]:
     """処理の予約 — ``enqueue(job, **arguments)`` of a system, inside the running transaction; its jobs are known."""
     module = f"daicho.systems.{system}.jobs"
     jobs: Sequence[Job] = import_module(module).JOBS if is_present(module) else ()
-    register(system, jobs, law_tables(), _asking(system))
+    register(system, jobs, law_tables())
     return enqueuer_for(system)
 
 
@@ -38,14 +36,3 @@ async def _work_until(systems: Sequence[str], stop: threading.Event) -> None:
         await asyncio.sleep(0.2)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
-
-
-def _asking(system: str) -> Callable[[Context, Any], Any]:
-    """How a job of this system asks another; found when it first asks, since answering needs the queues."""
-
-    def ask(ctx: Context, question: Any) -> Any:
-        from daicho.config.transports import asker_of
-
-        return asker_of(system).ask(ctx, question)
-
-    return ask

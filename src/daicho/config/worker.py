@@ -41,7 +41,9 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
 
     from daicho.config import seal_copies
     from daicho.config.queues import run_queues
+    from daicho.config.transports import asker_of
     from daicho.foundation.audit.sealing_loop import run_sealing
+    from daicho.foundation.jobs.queue import let_ask
     from daicho.foundation.messaging import relay_loop
 
     sealed = [alias for alias in settings.SERVED_ALIASES if alias != "evidence"]
@@ -60,6 +62,8 @@ def start_all(stop: threading.Event) -> list[threading.Thread]:
         threads.append(certificate_feed.start(stop))
     systems = [alias for alias in settings.SERVED_ALIASES if alias in settings.SYSTEMS]
     if systems:
+        for system in systems:
+            let_ask(system, asker_of(system).ask)
         threads.append(_start("jobs", lambda: run_queues(systems, stop)))
     return threads
 

@@ -25,6 +25,7 @@ from daicho.kernel.context import Actor, Context, Office
 from daicho.kernel.law import LawTables
 
 Ask = Callable[[Context, Any], Any]
+_ASKS: dict[str, Ask] = {}
 
 
 class JobNotKnown(Exception):
@@ -81,16 +82,18 @@ def worker_app(alias: str) -> App:
     return app_for(alias).with_connector(_connector(alias).get_worker_connector())
 
 
-def register(alias: str, jobs: Iterable[Job], law: LawTables, ask: Ask | None = None) -> None:
-    """Makes a system's jobs known. The composition root calls it once per process and system.
+def let_ask(alias: str, ask: Ask) -> None:
+    """How a question of a job reaches another system; where this is not said, jobs of the system ask nobody."""
+    _ASKS[alias] = ask
 
-    Args: ask: how a question of a job reaches another system; None where the system asks nobody.
-    """
+
+def register(alias: str, jobs: Iterable[Job], law: LawTables) -> None:
+    """Makes a system's jobs known. The composition root calls it once per process and system."""
     app = app_for(alias)
     for job in jobs:
         if job.name not in app.tasks:
             retry = RetryStrategy(max_attempts=job.attempts, exponential_wait=3)
-            task = app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law, ask))
+            task = app.task(name=job.name, queue=alias, pass_context=True, retry=retry)(_served(alias, job, law))
             if job.cron:
                 app.periodic(cron=job.cron, periodic_id=job.name, queueing_lock=job.name)(task)
 
@@ -119,7 +122,7 @@ def enqueuer_for(alias: str) -> Callable[..., None]:
     return put
 
 
-def _served(alias: str, job: Job, law: LawTables, ask: Ask | None) -> Callable[..., None]:
+def _served(alias: str, job: Job, law: LawTables) -> Callable[..., None]:
     def run(context: JobContext, **arguments: Any) -> None:
         arguments.pop("timestamp", None)  # of the tick that queued a job with ``cron``
         cause = f"job:{context.job.id}"
@@ -134,8 +137,8 @@ def _served(alias: str, job: Job, law: LawTables, ask: Ask | None) -> Callable[.
             caused_by=cause,
             enqueue=enqueuer_for(alias),
         )
-        if ask is not None:
-            ctx = replace(ctx, ask=partial(ask, ctx))
+        if alias in _ASKS:
+            ctx = replace(ctx, ask=partial(_ASKS[alias], ctx))
         try:
             with causing(cause), serving(alias):
                 job.run(ctx, **arguments)
