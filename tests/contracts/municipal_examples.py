@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from daicho.contracts.hidden import IndividualNumber, ResidentCode
+from daicho.contracts.inquiries import WideAreaPerson
 from daicho.contracts.messages import (
     FamilyRegisterNotice,
     FamilyRegisterNoticeReceived,
@@ -18,6 +19,7 @@ from daicho.contracts.messages import (
     MoveOutCertificate,
     MoveOutCertificateReceived,
     MoveOutCertificateSent,
+    WideAreaCopyObtained,
 )
 from daicho.contracts.messages.municipalities import (
     CarriedCommonName,
@@ -114,6 +116,25 @@ REGISTER_NOTICE = FamilyRegisterNotice(
     ),
     noted_on=date(2026, 11, 24),
 )
+WIDE_AREA_PERSON = WideAreaPerson(
+    resident_code=None,
+    individual_number=None,
+    name="見本　花子",
+    name_kana="ミホン　ハナコ",
+    alphabet_name="",
+    former_family_name="",
+    common_name="",
+    birth_date=BORN,
+    sex="female",
+    household_head="見本　花子",
+    relationship="世帯主",
+    address=OLD,
+    became_resident_on=PartialDate.known(date(1990, 4, 1)),
+    address_set_on=None,
+    notified_on=date(1990, 4, 3),
+    former_address=None,
+    foreign=None,
+)
 MUNICIPAL: tuple[MessageBody, ...] = (
     MoveOutCertificateSent(receiver=SHOHOKU, certificate=CERTIFICATE),
     MoveOutCancelledSent(receiver=SHOHOKU, certificate_number="HI-C-1", reason="転出の予定がなくなったため"),
@@ -124,5 +145,17 @@ MUNICIPAL: tuple[MessageBody, ...] = (
         sender=SHOHOKU, received_at=RECEIVED_AT, certificate_number="SH-C-000001", reason="転出の予定がなくなったため"
     ),
     MoveInNoticeReceived(sender=SHOHOKU, received_at=RECEIVED_AT, notice=NOTICE),
+    WideAreaCopyObtained(
+        request_number="142034-0123456789abcdef",
+        municipality=SHOHOKU,
+        obtained_at=RECEIVED_AT,
+        operator_id="2001",
+        terminal_id="JK-001",
+        scope="person",
+        with_relationship=True,
+        with_resident_code=False,
+        with_individual_number=False,
+        records=(WIDE_AREA_PERSON,),
+    ),
     FamilyRegisterNoticeReceived(sender=SHOHOKU, received_at=RECEIVED_AT, notice=REGISTER_NOTICE),
 )

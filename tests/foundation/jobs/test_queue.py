@@ -8,8 +8,8 @@ import pytest
 from django.db import connections, transaction
 
 from daicho.foundation.database.guard import GuardRefusal, now_serving
-from daicho.foundation.jobs import Job, JobNotKnown, PersonalNumberInJob, enqueue, enqueuer_for, register
-from daicho.foundation.jobs.queue import TransactionRequired, app_for
+from daicho.foundation.jobs import Job, JobNotKnown, PersonalNumberInJob, enqueue, enqueuer_for, queue, register
+from daicho.foundation.jobs.queue import TransactionRequired, app_for, let_ask
 from daicho.foundation.jobs.worker import run_jobs
 from daicho.kernel.context import Context
 from daicho.kernel.law import LawTables
@@ -38,11 +38,19 @@ def stray(ctx: Context) -> None:
         RUNS.append((refusal.touched, "refused", 0))
 
 
+def wonder(ctx: Context) -> None:
+    RUNS.append((now_serving(), str(ctx.ask("how many?")), 0))
+
+
 @pytest.fixture(autouse=True)
 def _jobs() -> Iterator[None]:
     RUNS.clear()
     before = {alias: dict(app_for(alias).tasks) for alias in (REGISTRY, PLATFORM)}
-    register(REGISTRY, [Job("note", note), Job("chain", chain), Job("stray", stray)], LawTables(entries={}))
+    register(
+        REGISTRY,
+        [Job("note", note), Job("chain", chain), Job("stray", stray), Job("wonder", wonder)],
+        LawTables(entries={}),
+    )
     register(PLATFORM, [Job("note", note)], LawTables(entries={}))
     yield
     for alias, tasks in before.items():
@@ -92,6 +100,20 @@ def test_a_job_may_queue_another_in_its_own_transaction() -> None:
 
     # then
     assert RUNS == [(REGISTRY, REGISTRY, 7)]
+
+
+def test_a_job_asks_by_what_the_process_has_handed_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # given
+    monkeypatch.setattr(queue, "_ASKS", {})
+    let_ask(REGISTRY, lambda ctx, question: f"{ctx.system} asked {question}")
+    with transaction.atomic(using=REGISTRY):
+        enqueue(REGISTRY, "wonder")
+
+    # when
+    run_jobs(REGISTRY)
+
+    # then
+    assert RUNS == [(REGISTRY, "resident_registry asked how many?", 0)]
 
 
 def test_a_job_reaches_no_other_systems_database() -> None:

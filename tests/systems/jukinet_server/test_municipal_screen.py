@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from daicho.contracts.inquiries import WideAreaPerson
 from daicho.contracts.messages import MoveOutCertificateSent
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging.models import Delivery
-from daicho.kernel.dates import PartialDate
 from daicho.systems.jukinet_server.actions.forward_notice import forward_notice
 from daicho.systems.jukinet_server.actions.take_notice import take_notice
 from daicho.systems.jukinet_server.outside.envelope import Request
-from daicho.systems.jukinet_server.web import municipal_requests
-from tests.contracts.municipal_examples import CERTIFICATE, FOREIGNER, NOTICE
+from tests.contracts.municipal_examples import CERTIFICATE, NOTICE
 from tests.foundation.accounts.people import PASSWORD, a_terminal, an_officer, signed_in
 from tests.systems.jukinet_server.makers import cs_context
 
@@ -31,12 +28,9 @@ pytestmark = [
 ]
 JUKINET = realm("jukinet")
 A_REQUEST = {
-    "kind": "wide_area",
     "municipality": "神奈川県湘北市",
     "resident_code": "98000000000",
-    "purpose": "広域交付",
-    "identity": "card",
-    "scope": "person",
+    "purpose": "特例転入",
 }
 
 
@@ -133,27 +127,3 @@ def test_a_municipality_that_is_not_connected_is_told_before_anything_is_sent(br
 
     assert answer.status_code == 422
     assert "神奈川県横浜市は接続先として登録されていない" in answer.content.decode()
-
-
-def test_the_copy_of_a_foreign_resident_stands_on_the_page_once_with_western_dates(
-    browser: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # given
-    person = WideAreaPerson(
-        resident_code=None, individual_number=None, name="DANG QUANG HUY", name_kana="ダン　クアン　フイ",
-        alphabet_name="DANG QUANG HUY", former_family_name="", common_name="見本　慶", sex="male",
-        birth_date=PartialDate.known(date(1987, 2, 26)), household_head=None, relationship=None,
-        address=CERTIFICATE.former_address, became_resident_on=None, address_set_on=None, notified_on=None,
-        former_address=None, foreign=FOREIGNER.foreign,
-    )  # fmt: skip
-    monkeypatch.setattr(municipal_requests, "ask_wide_area", lambda *asked: (person,))
-
-    # when
-    page = browser.post("/jukinet/requests/", A_REQUEST).content.decode()
-
-    # then
-    assert "1987年2月26日" in page
-    assert "ベトナム" in page
-    assert "2027年3月31日" in page
-    assert "省略" in page
-    assert "98000000000" not in page

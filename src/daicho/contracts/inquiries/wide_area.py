@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
-from daicho.contracts.fields import MunicipalityCode, Name, OptionalName, WireAddress, WireDate
-from daicho.contracts.hidden import IndividualNumber, ResidentCode
+from daicho.contracts.fields import MunicipalityCode
+from daicho.contracts.hidden import ResidentCode
 from daicho.contracts.inquiries.question import Answer, AnswerType, Question
-from daicho.contracts.messages.municipalities import ForeignItems, MoveOutCertificate
-from daicho.contracts.messages.resident_record import Sex
+from daicho.contracts.messages.municipalities import MoveOutCertificate
+from daicho.contracts.messages.wide_area import WideAreaPerson as WideAreaPerson
 from daicho.kernel.context import Context
 
 Scope = Literal["person", "household", "members"]
 NOT_FOUND, NOT_SHOWN, PENDING = "M-NOTFOUND-001", "M-PROTECTED-001", "M-PENDING-001"
 """Reasons of a rejection, as in ``specs/municipality/codes.json``."""
-
-
-class WideAreaPerson(Answer):
-    """記載事項 of one person, without 戸籍の表示. None where it was not asked for, or does not exist."""
-
-    resident_code: ResidentCode | None
-    individual_number: IndividualNumber | None
-    name: Name
-    name_kana: OptionalName
-    alphabet_name: OptionalName
-    former_family_name: OptionalName
-    common_name: OptionalName
-    birth_date: WireDate
-    sex: Sex
-    household_head: OptionalName | None
-    relationship: OptionalName | None
-    address: WireAddress
-    became_resident_on: WireDate | None
-    address_set_on: WireDate | None
-    notified_on: date | None
-    former_address: WireAddress | None
-    foreign: ForeignItems | None
 
 
 class WideAreaAnswer(Answer):

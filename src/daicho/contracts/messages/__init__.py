@@ -65,6 +65,7 @@ from daicho.contracts.messages.suppression import (
     JukinetSuppressionChanged,
     SuppressionChanged,
 )
+from daicho.contracts.messages.wide_area import WideAreaCopyObtained
 
 TYPES: tuple[type[MessageBody], ...] = (
     ResidentRecordChanged,
@@ -98,6 +99,7 @@ TYPES: tuple[type[MessageBody], ...] = (
     RegistryCompared,
     IdentificationRecovered,
     IdentificationWithdrawn,
+    WideAreaCopyObtained,
     DeliverySkipped,
 )
 
@@ -169,5 +171,6 @@ __all__ = [
     "ResidentRecordChanged",
     "ResidentSnapshot",
     "SuppressionChanged",
+    "WideAreaCopyObtained",
     "parse",
 ]

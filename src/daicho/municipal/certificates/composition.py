@@ -75,6 +75,7 @@ def compose(
         pages=pages,
         issuer=issuer,
         issue_number=issue_number,
+        supplied_by=request.supplied_by,
     )
     return _settle_overflow(content, request.overflow)
 

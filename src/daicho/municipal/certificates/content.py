@@ -14,6 +14,7 @@ from daicho.municipal.certificates.marks import (
     ATTESTATION_CLOSED,
     ATTESTATION_PART,
     ATTESTATION_WHOLE,
+    ATTESTATION_WIDE_AREA,
     CLOSED_DOCUMENT_TITLE,
     CLOSED_TITLE,
     CONTINUES,
@@ -64,6 +65,7 @@ class CertificateContent:
     issuer: Issuer
     issue_number: IssueNumber
     overflowed: tuple[OverflowedItem, ...] = ()
+    supplied_by: str = ""
 
     @property
     def sheets(self) -> int:
@@ -75,6 +77,8 @@ class CertificateContent:
         """認証文."""
         if self.kind is CertificateKind.CLOSED:
             return ATTESTATION_CLOSED
+        if self.supplied_by:
+            return ATTESTATION_WIDE_AREA.format(supplied_by=self.supplied_by)
         return ATTESTATION_WHOLE if self.whole_household else ATTESTATION_PART
 
     @property

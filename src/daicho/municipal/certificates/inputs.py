@@ -96,6 +96,7 @@ class CertificateRequest:
         selected: 宛名番号 of the members asked for; ignored for 世帯全員.
         issued_on: 発行日 (業務日付), printed and used for what is not yet in force.
         official_use: 公用の表示.
+        supplied_by: 住所地の市区町村 that has supplied the items for a 広域交付; empty for a resident of ours.
         show_kana: print フリガナ after 旧氏 and 通称 (the 振り仮名 of the name is an item of its own since 2025-05-26).
     """
 
@@ -105,6 +106,7 @@ class CertificateRequest:
     selected: tuple[str, ...] = ()
     options: CertificateOptions = CertificateOptions()
     official_use: bool = False
+    supplied_by: str = ""
     show_kana: bool = True
     overflow: Overflow = Overflow.TO_THE_LIMIT
 

@@ -15,6 +15,9 @@ ATTESTATION_PART = "この写しは、住民票の原本と相違ないことを
 CLOSED_TITLE = "住　民　票　の　除　票"
 CLOSED_DOCUMENT_TITLE = "住民票の除票の写し"
 ATTESTATION_CLOSED = "この写しは、住民票の除票の原本と相違ないことを証明する。"
+ATTESTATION_WIDE_AREA = (
+    "この写しは、住民基本台帳法第12条の4の規定により{supplied_by}長から通知された事項に基づき作成したものである。"
+)
 OFFICIAL_USE = "公用"
 END_OF_MEMBERS = "（　以　下　余　白　）"
 END_OF_NOTES = "（以下余白）"

@@ -18,8 +18,10 @@ from daicho.contracts.messages import (
     NumberRequestRejected,
     RegistryCompared,
     ResidentCodeLotReceived,
+    WideAreaCopyObtained,
 )
 from daicho.foundation.messaging.inbox import Handler
+from daicho.systems.resident_registry.actions.issue_wide_area import take_wide_area_copy
 from daicho.systems.resident_registry.actions.set_destination import (
     take_destination_state,
     take_destination_subjects,
@@ -47,6 +49,7 @@ HANDLERS: Mapping[str, Handler] = {
     IndividualNumberAssigned.type: take_individual_number,
     NumberRequestRejected.type: take_number_rejection,
     ResidentCodeLotReceived.type: take_code_lot,
+    WideAreaCopyObtained.type: take_wide_area_copy,
     CardStateReported.type: take_card_state,
     KioskIssueReported.type: take_kiosk_issue,
     DestinationStateReported.type: take_destination_state,

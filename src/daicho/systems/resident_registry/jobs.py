@@ -7,6 +7,7 @@ from daicho.kernel.context import Context
 from daicho.systems.resident_registry.actions.archive_closed_records import archive_when_due
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.count_population import count_population
+from daicho.systems.resident_registry.actions.issue_wide_area import forget_wide_area_copies
 from daicho.systems.resident_registry.actions.keep_facts import make_facts
 from daicho.systems.resident_registry.actions.park_entry import expire_drafts
 from daicho.systems.resident_registry.actions.verify_audit_log import JOB as VERIFY_AUDIT_LOG
@@ -44,10 +45,16 @@ def make_identification_facts(ctx: Context) -> None:
     make_facts(ctx)
 
 
+def forget_wide_area(ctx: Context) -> None:
+    """広域交付の回答の消去."""
+    forget_wide_area_copies(ctx)
+
+
 JOBS: tuple[Job, ...] = (
     Job("close_departures", close_departures_of_the_day, cron="*/5 * * * *"),
     Job("expire_entry_drafts", expire_entry_drafts, cron="20 3 * * *"),
     Job("make_identification_facts", make_identification_facts, cron="*/15 * * * *"),
+    Job("forget_wide_area", forget_wide_area, cron="30 0 * * *"),
     Job("archive_closed_records", archive_closed_records_of_the_year, cron="40 3 * * *"),
     Job(VERIFY_AUDIT_LOG, verify_the_audit_log, cron="0 4 * * *"),
 )

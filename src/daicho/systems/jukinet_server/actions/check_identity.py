@@ -109,7 +109,7 @@ def want_move_out_certificate(ctx: Context, proof: str) -> str:
     What has come already is marked; otherwise the former municipality is asked. Returns its number.
     Raises: CheckOutdated, ResidentHere, and what asking a municipality raises.
     """
-    code, former = _proved(ctx, proof)
+    code, former = proved(ctx, proof)
     if former == CITY_CODE:
         raise errors.ResidentHere()
     ctx = ctx.for_purpose(PURPOSES[MOVING_IN])
@@ -199,7 +199,8 @@ def _proof(ctx: Context, code: str, former: str) -> str:
     return base64.urlsafe_b64encode(keyring_for(ctx.system).encrypt(said, context=_place(ctx))).decode()
 
 
-def _proved(ctx: Context, proof: str) -> tuple[str, str]:
+def proved(ctx: Context, proof: str) -> tuple[str, str]:
+    """住民票コード and 住所地 of whoever this officer has checked at this terminal. Raises: CheckOutdated."""
     try:
         blob = base64.urlsafe_b64decode(proof.encode())
         code, former, at = json.loads(keyring_for(ctx.system).decrypt(blob, context=_place(ctx)))

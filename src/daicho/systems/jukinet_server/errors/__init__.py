@@ -18,6 +18,7 @@ from daicho.systems.jukinet_server.errors.national import DestinationNotStopped 
 from daicho.systems.jukinet_server.errors.national import DestinationNumberUsed as DestinationNumberUsed
 from daicho.systems.jukinet_server.errors.national import DestinationOfUnknown as DestinationOfUnknown
 from daicho.systems.jukinet_server.errors.national import KeyInvalid as KeyInvalid
+from daicho.systems.jukinet_server.errors.national import LivesHere as LivesHere
 from daicho.systems.jukinet_server.errors.national import LockedPin as LockedPin
 from daicho.systems.jukinet_server.errors.national import NationalDown as NationalDown
 from daicho.systems.jukinet_server.errors.national import NationalRejected as NationalRejected

@@ -114,6 +114,12 @@ class ResidentHere(DomainError):
     code = "JUK-CARD-009"
 
 
+class LivesHere(DomainError):
+    """この方は平塚市の住民です。広域交付ではなく、住民記録の証明書の画面で交付してください。"""
+
+    code = "JUK-CARD-011"
+
+
 class CardOperationWaiting(DomainError):
     """このカードには機構に届いていない処理があります。届いてから、または見送ってから次の処理をしてください。"""
 

@@ -43,6 +43,7 @@ TITLES: Mapping[str, str] = {
     "difference.resent": "不一致の記録を再送",
     "difference.correction_asked": "相手の記録の訂正を要求",
     "difference.corrected": "相手の記録を訂正",
+    "wide_area.obtained": "広域交付の回答を住民記録へ送付",
     "identification.recovered": "本人確認情報を住民記録から回復",
     "identification.withdrawn": "本人確認情報を住民記録により取消し",
     "difference.reported": "不一致を住民記録へ連絡",

@@ -13,12 +13,14 @@ from daicho.foundation.ui.forms import DigitsField, StaffForm
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
+from daicho.systems.jukinet_server.actions.ask_municipality import WideAreaWish
 from daicho.systems.jukinet_server.actions.check_identity import (
     READERS,
     Pins,
     check_identity,
     want_move_out_certificate,
 )
+from daicho.systems.jukinet_server.actions.obtain_wide_area import obtain_wide_area
 from daicho.systems.jukinet_server.rules.purposes import PURPOSES
 
 TEMPLATE = "jukinet_server/identity.html"
@@ -70,6 +72,24 @@ def certificate(request: DoorRequest) -> HttpResponse:
         request,
         f"転出証明書情報({number})を本人確認済みとして住民記録へ送りました。住民記録の「市町村からの通知」で特例転入を入力します。",
     )
+    return HttpResponseRedirect(reverse("jukinet-identity"))
+
+
+def wide_area(request: DoorRequest) -> HttpResponse:
+    """広域交付 — of whoever was just checked; the registry's counter issues it."""
+    data = request.POST
+    wish = WideAreaWish(
+        "household" if data.get("scope") == "household" else "person",
+        "card",
+        with_individual_number="with_individual_number" in data,
+        with_resident_code="with_resident_code" in data,
+        with_relationship="with_relationship" in data,
+    )
+    try:
+        number = obtain_wide_area(request.context, data.get("proof", ""), wish)
+    except DomainError as refusal:
+        return _shown(request, {"form": IdentityForm(), "refusal": refusal}, refusal.status)
+    notify(request, f"広域交付の回答({number})を住民記録へ送りました。窓口で交付してください。")
     return HttpResponseRedirect(reverse("jukinet-identity"))
 
 

@@ -1,10 +1,10 @@
-"""他の市区町村への請求: 転出証明書情報 and 広域交付, asked for by an operator and answered on the screen."""
+"""他の市区町村への請求: 転出証明書情報 of somebody who came here instead; a 広域交付 begins with the identity check."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BooleanField, CharField, ChoiceField, TextInput
+from django.forms import CharField, TextInput
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
@@ -13,25 +13,17 @@ from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
 from daicho.kernel.numbers import resident_code_is_valid
 from daicho.municipal.places.municipalities import find_municipalities
-from daicho.systems.jukinet_server.actions.ask_municipality import WideAreaWish, ask_wide_area, want_certificate
+from daicho.systems.jukinet_server.actions.ask_municipality import want_certificate
 
 TEMPLATE = "jukinet_server/municipal_requests.html"
-IDENTITIES = (("card", "個人番号カードと暗証番号"), ("papers", "その他の本人確認書類"))
-KINDS = (("certificate", "転出証明書情報(特例転入)"), ("wide_area", "住民票の写しの広域交付"))
 
 
 class RequestForm(StaffForm):
     """請求."""
 
-    kind = ChoiceField(label="請求するもの", choices=KINDS)
     municipality = CharField(label="相手の市区町村", max_length=60)
     resident_code = DigitsField(label="住民票コード", length=11)
     purpose = CharField(label="利用目的", max_length=100)
-    identity = ChoiceField(label="本人確認", choices=IDENTITIES)
-    scope = ChoiceField(label="広域交付の範囲", choices=(("person", "本人"), ("household", "世帯全員")))
-    with_relationship = BooleanField(label="世帯主・続柄", required=False)
-    with_resident_code = BooleanField(label="住民票コード", required=False)
-    with_individual_number = BooleanField(label="個人番号", required=False)
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -57,7 +49,7 @@ class RequestForm(StaffForm):
 
 
 def ask(request: DoorRequest) -> HttpResponse:
-    """GET shows the form, POST asks; the answer stands on the page once and is not printed."""
+    """GET shows the form, POST asks; what comes goes on to the registry."""
     if request.method != "POST":
         return TemplateResponse(request, TEMPLATE, {"form": RequestForm()})
     form = RequestForm(request.POST)
@@ -66,20 +58,8 @@ def ask(request: DoorRequest) -> HttpResponse:
         return TemplateResponse(request, TEMPLATE, values, status=422)
     data = form.cleaned_data
     try:
-        if data["kind"] == "certificate":
-            asked = (data["municipality"], data["resident_code"], data["purpose"])
-            values["certificate"] = want_certificate(request.context, *asked)
-        else:
-            wish = WideAreaWish(
-                data["scope"],
-                data["identity"],
-                data["with_individual_number"],
-                data["with_resident_code"],
-                data["with_relationship"],
-            )
-            values["records"] = ask_wide_area(
-                request.context, data["municipality"], data["resident_code"], wish, data["purpose"]
-            )
+        asked = (data["municipality"], data["resident_code"], data["purpose"])
+        values["certificate"] = want_certificate(request.context, *asked)
     except DomainError as refusal:
         values["refusal"] = refusal
         return TemplateResponse(request, TEMPLATE, values, status=refusal.status)

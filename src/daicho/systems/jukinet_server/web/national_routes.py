@@ -25,6 +25,7 @@ NATIONAL_ROUTES = (
     Route("national/", find.national, "jukinet-national", NATIONAL),
     Route("identity/", identity.check, "jukinet-identity", IDENTITY),
     Route("identity/certificate/", identity.certificate, "jukinet-identity-certificate", IDENTITY, methods=_POST),
+    Route("identity/wide-area/", identity.wide_area, "jukinet-identity-wide-area", IDENTITY, methods=_POST),
     Route("records/<uuid:record>/cards/", cards.cards, "jukinet-cards", CARDS, _RECORD, _READ),
     Route("records/<uuid:record>/cards/order/", cards.order, "jukinet-card-order", CARD_OPERATE, _RECORD, _POST),
     Route("cards/", cards.open_operations, "jukinet-card-operations", CARDS, methods=_READ),

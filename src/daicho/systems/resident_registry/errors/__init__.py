@@ -26,6 +26,7 @@ from daicho.systems.resident_registry.errors.outside import NumberRequestNotOpen
 from daicho.systems.resident_registry.errors.outside import RegisterNoticeNotOpen as RegisterNoticeNotOpen
 from daicho.systems.resident_registry.errors.outside import SecondPersonForWithdrawal as SecondPersonForWithdrawal
 from daicho.systems.resident_registry.errors.outside import UpdateHeldBefore as UpdateHeldBefore
+from daicho.systems.resident_registry.errors.outside import WideAreaCopyNotOpen as WideAreaCopyNotOpen
 
 
 class EntryHasErrors(DomainError):

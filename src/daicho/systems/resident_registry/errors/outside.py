@@ -48,6 +48,12 @@ class SecondPersonForWithdrawal(DomainError):
     status = 422
 
 
+class WideAreaCopyNotOpen(DomainError):
+    """この広域交付の回答は使えません。処理済みか、受け取った日を過ぎて消去されました。一覧を開き直し、必要なら住基ネットの端末で請求し直してください。"""
+
+    code = "REG-WIDE-001"
+
+
 class NumberCannotBeChanged(DomainError):
     """個人番号の変更を要求できません。現に住民で、住民票コードと個人番号がある方だけが対象です。記録を確かめてください。"""
 

@@ -20,7 +20,11 @@ from daicho.systems.resident_registry.models.immigration import (
     ImmigrationRow,
     RegisteredMedium,
 )
-from daicho.systems.resident_registry.models.kiosk import CertificateHouseholdNumber, CertificateSourceNumber, KioskIssue
+from daicho.systems.resident_registry.models.kiosk import (
+    CertificateHouseholdNumber,
+    CertificateSourceNumber,
+    KioskIssue,
+)
 from daicho.systems.resident_registry.models.movement import (
     Movement,
     MovementCancellation,
@@ -46,6 +50,7 @@ from daicho.systems.resident_registry.models.search import ResidentSearch
 from daicho.systems.resident_registry.models.statistics import CountedResident, PopulationChange
 from daicho.systems.resident_registry.models.suppression import SuppressionRow
 from daicho.systems.resident_registry.models.told_restriction import ToldRestriction
+from daicho.systems.resident_registry.models.wide_area import WideAreaCopy, WideAreaIssue
 from daicho.systems.resident_registry.models.worklist import Worklist
 
 __all__ = [
@@ -99,5 +104,7 @@ __all__ = [
     "StoredResidentCode",
     "SuppressionRow",
     "ToldRestriction",
+    "WideAreaCopy",
+    "WideAreaIssue",
     "Worklist",
 ]

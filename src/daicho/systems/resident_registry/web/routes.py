@@ -12,6 +12,7 @@ from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
     DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
+    ISSUE_CERTIFICATE,
     KEEP_ACCOUNTS,
     KEEP_CLOSED_RECORDS,
     KEEP_MEDIA,
@@ -29,6 +30,7 @@ from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.immigration import waiting_rows
 from daicho.systems.resident_registry.queries.immigration_reports import unwritten_reports
 from daicho.systems.resident_registry.queries.number_requests import waiting_arrivals
+from daicho.systems.resident_registry.queries.wide_area import waiting_wide_area
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
     audit_log,
@@ -55,6 +57,7 @@ from daicho.systems.resident_registry.web import (
     review,
     statistics,
     suppressions,
+    wide_area,
 )
 
 
@@ -68,6 +71,10 @@ def _next_day(ctx: Context) -> int:
 
 def _from_municipalities(_ctx: Context) -> int:
     return sum(open_counts().values()) + waiting_arrivals()
+
+
+def _wide_area(_ctx: Context) -> int:
+    return waiting_wide_area()
 
 
 def _immigration(_ctx: Context) -> int:
@@ -85,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     *notices.ROUTES,
     *certificates.ROUTES,
     *departures.ROUTES,
+    *wide_area.ROUTES,
     *municipalities.ROUTES,
     *register_notices.ROUTES,
     *reported_differences.ROUTES,
@@ -111,6 +119,13 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
     NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure", group=_LISTS),
+    NavItem(
+        "広域交付",
+        "registry-wide-area",
+        ISSUE_CERTIFICATE,
+        count=_wide_area,
+        group=_LISTS,
+    ),
     NavItem(
         "市町村からの通知",
         "registry-received-certificates",
