@@ -13,14 +13,18 @@ import pytest
 from django.db import DatabaseError, connections
 
 from daicho.foundation.audit.models import AuditEvent
+from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.resident_registry.actions.close_departures import close_departures
 from daicho.systems.resident_registry.actions.write_immigration_reports import write_reports, write_reports_again
 from daicho.systems.resident_registry.errors import MediumRefused, NothingToWrite, ReasonRequired
 from daicho.systems.resident_registry.models import ImmigrationOutput, ImmigrationReport
 from daicho.systems.resident_registry.queries.immigration_reports import output_lines, report_lines, unwritten_reports
 from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.cancellation import KIND as CANCELLATION
+from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.immigration_residence import KIND as RESIDENCE
 from daicho.systems.resident_registry.rules.movements.immigration_residence import ImmigrationResidenceEntry
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.movements.move_out import KIND as MOVE_OUT
 from daicho.systems.resident_registry.rules.movements.move_out import MoveOutEntry
 from daicho.systems.resident_registry.rules.movements.move_within import KIND as MOVE_WITHIN
@@ -28,6 +32,7 @@ from daicho.systems.resident_registry.rules.movements.move_within import MoveWit
 from daicho.systems.resident_registry.rules.movements.naturalization import KIND as NATURALIZATION
 from daicho.systems.resident_registry.rules.movements.naturalization import NationalityGround, NaturalizationEntry
 from tests.makers.departures import YOKOHAMA, filed
+from tests.makers.household import filing
 from tests.makers.immigration import MEDIUM, a_medium
 from tests.makers.move_in import HONSEKI, a_move_in, new_address, person_name
 from tests.makers.names_and_numbers import SINCE, STUDENT, a_mixed_family, foreigner
@@ -42,12 +47,21 @@ FLAT = replace(new_address(), building="ひばり荘202")
 
 @pytest.fixture
 def family() -> tuple[str, ...]:
-    """SMITH JOHN, his Japanese wife and child, here since January."""
-    return approved(officer("1001"), officer("1002"), a_mixed_family()).resident_numbers
+    """SMITH JOHN, who showed his card, his Japanese wife and child, here since January."""
+    return approved(officer("1001"), officer("1002"), with_card(a_mixed_family())).resident_numbers
+
+
+def with_card(entry: MoveInEntry) -> MoveInEntry:
+    members = tuple(replace(one, card_shown=one.kind is ResidentKind.FOREIGN) for one in entry.members)
+    return replace(entry, members=members)
 
 
 def do(kind: Any, entry: Any) -> str:
     return carried_out(officer("1001"), officer("1002"), kind, entry)
+
+
+def holder(card: str) -> MoveInMember:
+    return foreigner(foreign=replace(STUDENT, card_number=card))
 
 
 def told() -> list[tuple[str, str, str]]:
@@ -83,12 +97,27 @@ def test_a_move_of_the_family_is_told_for_the_foreign_resident_with_old_and_new_
     family: tuple[str, ...],
 ) -> None:
     a_medium()
-    do(MOVE_WITHIN, MoveWithinEntry(filed(TODAY), family, FLAT))
+    do(MOVE_WITHIN, MoveWithinEntry(filed(TODAY), family, FLAT, cards_shown=family[:1]))
 
     assert told()[2:] == [("市町村通知", "住基法・入管法", "修正"), ("市町村伝達", "住基法・入管法", "住居地の届出")]
     rows = json.loads(write_reports(officer("1002"), MEDIUM).content)["rows"]
     assert rows[2]["address"] == FLAT.one_line()
     assert rows[2]["former_address"] == rows[0]["address"]
+
+
+def test_without_the_card_a_move_is_told_by_the_residents_law_alone(family: tuple[str, ...]) -> None:
+    approved(officer("1001"), officer("1002"), a_move_in((foreigner(name=person_name("LEE", "ANN", "リー", "アン")),)))
+    do(MOVE_WITHIN, MoveWithinEntry(filed(TODAY), family, FLAT))
+
+    assert told()[2:] == [("市町村通知", "住基法", "記載"), ("市町村通知", "住基法", "修正")]
+
+
+def test_a_residence_notice_that_is_undone_is_told_again_as_it_stands_now(family: tuple[str, ...]) -> None:
+    reception = do(RESIDENCE, ImmigrationResidenceEntry(filed(TODAY), family[0], card_shown=True))
+
+    do(CANCELLATION, CancellationEntry(filing(), reception, family[:1], "届出人の取り違え"))
+
+    assert told()[2:] == [("市町村伝達", "入管法", "住居地の届出"), ("市町村伝達", "入管法", "住居地の届出")]
 
 
 def test_a_departure_is_told_on_the_day_itself_and_not_when_it_is_notified(family: tuple[str, ...]) -> None:
@@ -136,7 +165,7 @@ def test_without_the_approval_nothing_is_told(family: tuple[str, ...], monkeypat
 def test_every_report_leaves_once_in_order_and_the_output_is_recorded(family: tuple[str, ...]) -> None:
     a_medium()
     first = write_reports(officer("1002"), MEDIUM)
-    do(MOVE_WITHIN, MoveWithinEntry(filed(TODAY), family, FLAT))
+    do(MOVE_WITHIN, MoveWithinEntry(filed(TODAY), family, FLAT, cards_shown=family[:1]))
     second = write_reports(officer("1002"), MEDIUM)
 
     acts = [[row["act"] for row in json.loads(file.content)["rows"]] for file in (first, second)]
@@ -197,7 +226,7 @@ def test_whatever_happens_each_person_is_told_of_in_order_and_each_report_leaves
     a_medium()
     enterer, approver = officer("1001"), officer("1002")
     people = [
-        approved(enterer, approver, a_move_in((foreigner(foreign=replace(STUDENT, card_number=card)),), moved_on=SINCE))
+        approved(enterer, approver, with_card(a_move_in((holder(card),), moved_on=SINCE)))
         for card in ("AB10000001CD", "AB10000002CD")
     ]
     numbers = [one.resident_numbers[0] for one in people]
@@ -208,7 +237,8 @@ def test_whatever_happens_each_person_is_told_of_in_order_and_each_report_leaves
         chosen = draw.choice([*numbers, ""])
         if chosen:
             moves[chosen] += 1
-            entry = MoveWithinEntry(filed(TODAY), (chosen,), replace(FLAT, building=f"ひばり荘{step}"))
+            room = replace(FLAT, building=f"ひばり荘{step}")
+            entry = MoveWithinEntry(filed(TODAY), (chosen,), room, cards_shown=(chosen,))
             do(MOVE_WITHIN, entry)
         elif unwritten_reports():
             left += [row["report_number"] for row in json.loads(write_reports(approver, MEDIUM).content)["rows"]]

@@ -42,7 +42,7 @@ def report_changes(ctx: Context, movement: Movement, entry: Any, written: Sequen
         (one.today.resident_number, report)
         for one in written
         for act in _acts(one)
-        for report in reports_of(entry, act, one.today.valid_from)
+        for report in reports_of(entry, act, one.today.valid_from, one.today.resident_number)
     ]
     if not told:
         return

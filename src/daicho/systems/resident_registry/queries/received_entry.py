@@ -94,6 +94,7 @@ def _keeping_typed(received: MoveInMember, typed: MoveInMember) -> MoveInMember:
         relationship=typed.relationship,
         same_as=typed.same_as,
         with_birth=typed.with_birth,
+        card_shown=typed.card_shown,
         alphabet_name=typed.alphabet_name if typed.alphabet_name.text else received.alphabet_name,
     )
 

@@ -17,8 +17,9 @@ from daicho.kernel.dates import PartialDate
 from daicho.municipal.codes.foreign_status import StatusCategory
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.resident_registry.rules.filing import FilingBasis
+from daicho.systems.resident_registry.rules.movements.cancellation import CancellationEntry
 from daicho.systems.resident_registry.rules.movements.immigration_residence import OBLIGED, ImmigrationResidenceEntry
-from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry
+from daicho.systems.resident_registry.rules.movements.move_in.entry import MoveInEntry, MoveInMember
 from daicho.systems.resident_registry.rules.movements.move_within import MoveWithinEntry
 from daicho.systems.resident_registry.rules.movements.status_acquired import StatusAcquiredEntry
 from daicho.systems.resident_registry.rules.record import ResidentRecord
@@ -97,22 +98,40 @@ class RecordAct:
     event: RecordEvent
 
 
-def counts_as_residence_notice(entry: Any) -> bool:
-    """住居地届出のみなし — 転入・転居・30条の46・30条の47 notified by the person.
+def counts_as_residence_notice(entry: Any, number: str, record: ResidentRecord) -> bool:
+    """住居地届出のみなし — 転入・転居・30条の46 notified by the person with the card shown, and 30条の47.
 
     Law: 入管法19条の7第3項, 19条の8第3項, 19条の9第3項.
-    要確認: the card must have been shown with it; every such 届出 is taken to have been made with the card.
+    要確認: 30条の47 is not asked for the card: it is notified by who has just got one.
+
+    Args: number: 宛名番号. record: after the movement; by it the person is found among those who move in.
     """
     match entry:
         case MoveInEntry():
-            return entry.basis is FilingBasis.NOTIFICATION
-        case MoveWithinEntry() | StatusAcquiredEntry():
+            shown = any(one.card_shown and _is_member(one, record) for one in entry.members)
+            return shown and entry.basis is FilingBasis.NOTIFICATION
+        case MoveWithinEntry():
+            return number in entry.cards_shown and entry.filing.basis is FilingBasis.NOTIFICATION
+        case StatusAcquiredEntry():
             return entry.filing.basis is FilingBasis.NOTIFICATION
     return False
 
 
-def reports_of(entry: Any, act: RecordAct, on: date) -> tuple[Report, ...]:
-    """What is to be told of one act on one record, 市町村通知 first. Args: on: 異動日 where the event names none."""
+def _is_member(member: MoveInMember, record: ResidentRecord) -> bool:
+    return (member.foreign.card_number, member.birth_date, member.alphabet_name.text) == (
+        record.foreign.card_number,
+        record.birth_date,
+        record.alphabet_name.text,
+    )
+
+
+def reports_of(entry: Any, act: RecordAct, on: date, number: str) -> tuple[Report, ...]:
+    """What is to be told of one act on one record, 市町村通知 first.
+
+    A 住居地の届出 told before that is undone is told as it stands now: the agency must not keep the wrong one.
+
+    Args: on: 異動日 where the event names none. number: 宛名番号.
+    """
     before, after = act.before, act.after
     if after.kind is not ResidentKind.FOREIGN:
         return ()
@@ -122,8 +141,16 @@ def reports_of(entry: Any, act: RecordAct, on: date) -> tuple[Report, ...]:
         return (_report(ReportKind.TRANSMISSION, ReportBasis.IMMIGRATION, ReportAct.RESIDENCE, act, on),)
     what = _register_act(before, after)
     if what is None:
-        return ()
-    deemed = counts_as_residence_notice(entry) and after.is_present and _is_obliged(after) and _moves(before, after)
+        undone = isinstance(entry, CancellationEntry) and after.is_present
+        if not undone or before is None or _residence_notified(before) == _residence_notified(after):
+            return ()
+        return (_report(ReportKind.TRANSMISSION, ReportBasis.IMMIGRATION, ReportAct.RESIDENCE, act, on),)
+    deemed = (
+        counts_as_residence_notice(entry, number, after)
+        and after.is_present
+        and _is_obliged(after)
+        and _moves(before, after)
+    )
     if not deemed:
         return (_report(ReportKind.NOTICE, ReportBasis.REGISTER, what, act, on),)
     return (

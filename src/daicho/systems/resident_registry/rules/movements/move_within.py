@@ -47,6 +47,7 @@ class MoveWithinEntry:
         movers: 宛名番号 of those who move. target: ``""`` keep the household, ``"new"``, or a 世帯番号.
         placed: 続柄 of the movers in the household of arrival; empty when it is kept.
         remaining: 続柄 of those who stay behind, where the head leaves.
+        cards_shown: 宛名番号 of foreign residents whose 在留カード等 was shown: it then counts as 住居地の届出 too.
     """
 
     filing: Filing
@@ -55,6 +56,7 @@ class MoveWithinEntry:
     target: str = KEEP
     placed: tuple[Placed, ...] = ()
     remaining: tuple[Placed, ...] = ()
+    cards_shown: tuple[str, ...] = ()
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Lines for comparing with the paper."""
@@ -65,6 +67,7 @@ class MoveWithinEntry:
             ("新しい住所", self.address.one_line()),
             ("異動先の世帯", target),
             ("続柄", "、".join(relationship_text(p.relationship) for p in self.placed)),
+            ("在留カード等の提示", "、".join(f"宛名番号{number}" for number in self.cards_shown)),
         )
 
 

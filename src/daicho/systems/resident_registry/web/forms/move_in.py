@@ -232,6 +232,7 @@ class MemberForm(StaffForm):
     expires_on = WarekiDateField(label="在留期間の満了日", required=False, default_era="西暦")
     card_number = StaffCharField(label="在留カード等の番号", required=False, max_length=16)
     kana_official = BooleanField(label="フリガナは戸籍の振り仮名(公証)", required=False, initial=True)
+    card_shown = BooleanField(label="在留カード等の提示あり(住居地の届出を兼ねる)", required=False)
     with_birth = BooleanField(label="出生届と同時の転入", required=False)
     keeps_former_names = BooleanField(label="国外転出時の旧氏・通称を引き継ぐ", required=False)
     same_as = DigitsField(label="引き継ぐ宛名番号", required=False, length=10)
@@ -247,7 +248,7 @@ class MemberForm(StaffForm):
         """Whether one of the less common fields is filled or wrong, so that they are shown at once."""
         rare = (
             "former_family_name", "alphabet_name", "common_name", "nationality", "status_category", "card_number",
-            "same_as", "with_birth", "keeps_former_names",
+            "same_as", "with_birth", "keeps_former_names", "card_shown",
         )  # fmt: skip
         wrong = any(name in self.errors for name in (*rare, "status_of_residence", "period", "expires_on"))
         return wrong or any(self[name].value() for name in rare) or self["kind"].value() == "foreign"

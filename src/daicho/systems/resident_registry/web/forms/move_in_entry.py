@@ -151,6 +151,7 @@ def _member(data: Mapping[str, Any], may_carry: bool) -> MoveInMember:
         alphabet_name=WrittenName(data["alphabet_name"]),
         foreign=_foreign(data),
         same_as=data["same_as"],
+        card_shown=data["card_shown"] and data["kind"] == "foreign",
         with_birth=data["with_birth"],
         keeps_former_names=data["keeps_former_names"] and may_carry,
     )

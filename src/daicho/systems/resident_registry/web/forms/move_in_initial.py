@@ -85,6 +85,7 @@ def _row(member: MoveInMember, numbers: PersonalNumbers) -> dict[str, Any]:
         "expires_on": foreign.expires_on,
         "card_number": foreign.card_number,
         "kana_official": member.name.kana_official,
+        "card_shown": member.card_shown,
         "with_birth": member.with_birth,
         "keeps_former_names": member.keeps_former_names,
         "same_as": member.same_as,

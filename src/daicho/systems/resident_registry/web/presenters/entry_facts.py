@@ -46,6 +46,8 @@ def _move_in(entry: MoveInEntry) -> Iterator[Fact]:
     yield "最終登録住所地", entry.last_registered.one_line()
     yield "転入前の世帯主", entry.from_head
     yield "転出予定日", _day(entry.planned_on)
+    shown = (one.name.full or one.alphabet_name.text for one in entry.members if one.card_shown)
+    yield "在留カード等の提示", "、".join(shown)
 
 
 def _general(entry: Any) -> Iterator[Fact]:

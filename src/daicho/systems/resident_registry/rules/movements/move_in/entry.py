@@ -51,6 +51,7 @@ class MoveInMember:
         with_birth: born before the move and notified together with it; recorded nowhere so far (4.1.0.1).
         keeps_former_names: 旧氏・通称 of the time of 国外転出 are carried over (1.1.7).
         needs_code: recorded nowhere before: a 住民票コード is drawn at the approval.
+        card_shown: 在留カード等を提示した — the notification then counts as one of the 住居地 too.
     """
 
     name: PersonName
@@ -69,6 +70,7 @@ class MoveInMember:
     with_birth: bool = False
     keeps_former_names: bool = False
     needs_code: bool = False
+    card_shown: bool = False
 
     @property
     def is_head(self) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.forms import ChoiceField, TextInput
+from django.forms import CheckboxSelectMultiple, ChoiceField, MultipleChoiceField, TextInput
 
 from daicho.foundation.ui.forms import DigitsField, KanaField, StaffCharField
 from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
 from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
+from daicho.municipal.codes.residents import ResidentKind
 from daicho.municipal.places.towns import CITY_NAME
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.move_within import KEEP, KIND, NEW, MoveWithinEntry, Placed
@@ -54,10 +55,24 @@ class MoveWithinForm(MovementForm):
                 widget=TextInput(attrs=RELATIONSHIP_WIDGET),
             )
 
+        foreign = [
+            (one.resident_number, one.record.name.full or one.record.alphabet_name.text)
+            for one in subject.household
+            if one.record.kind is ResidentKind.FOREIGN
+        ]
+        if foreign:
+            self.fields["cards_shown"] = MultipleChoiceField(
+                label="在留カード等の提示があった人(住居地の届出を兼ねる)",
+                choices=foreign,
+                widget=CheckboxSelectMultiple,
+                required=False,
+            )
+
     def own_layout(self) -> Layout:
         people = tuple((f"relationship_{one.resident_number}", 3) for one in self.subject.household)
         address = (("town", 3), ("lot", 2), ("building", 4), ("building_kana", 3))
-        movers = (("people", 12), ("target", 4), ("target_number", 3))
+        cards = (("cards_shown", 12),) if "cards_shown" in self.fields else ()
+        movers = (("people", 12), *cards, ("target", 4), ("target_number", 3))
         return (
             ("新しい住所", "町名は住所辞書の候補から選びます", address),
             ("異動者と世帯", "一部の人だけが移るときは、印を外し、異動先の世帯を選びます", movers),
@@ -95,6 +110,7 @@ class MoveWithinForm(MovementForm):
             target=target,
             placed=placed,
             remaining=remaining,
+            cards_shown=tuple(one for one in data.get("cards_shown", ()) if one in movers),
         )
 
     def _placed(self, movers: tuple[str, ...]) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
@@ -115,6 +131,7 @@ class MoveWithinForm(MovementForm):
         return {
             **cls.filing_initial(entry.filing),
             "people": list(entry.movers),
+            "cards_shown": list(entry.cards_shown),
             "town": entry.address.text.removeprefix(CITY_NAME),
             "lot": entry.address.lot,
             "building": entry.address.building,
