@@ -17,10 +17,14 @@ NOTED_AGAIN = timedelta(minutes=1)
 
 def note_refused_peer(ctx: Context, name: str, reason: str) -> None:
     """相互認証の失敗 — opens its transaction."""
-    record_apart(ctx, event=PEER_REFUSED, detail={"peer": name, "reason": reason}, not_again_within=NOTED_AGAIN)
+    _note_apart(ctx, {"peer": name, "reason": reason})
 
 
 def note_unreadable(ctx: Context, path: str) -> None:
     """読み取れない電文 — opens its transaction."""
     with transaction.atomic(using=ctx.system):
         record(ctx, event=UNREADABLE, detail={"path": path})
+
+
+def _note_apart(ctx: Context, detail: dict[str, object]) -> None:
+    record_apart(ctx, event=PEER_REFUSED, detail=detail, not_again_within=NOTED_AGAIN)
