@@ -72,7 +72,7 @@ def make_at_counter(ctx: Context, request: int) -> MadeCertificates:
     Raises: CounterRequestNotFound, CounterStepRefused, CounterPaperNotMade.
     """
     started = time.monotonic()
-    row = request_here(ctx, request)
+    row = request_here(request, ctx)
     _demand_state(ctx, request, CounterState.CALLED)
     made = _made(ctx, row, started)
     with transaction.atomic(using=ctx.system):
@@ -88,7 +88,7 @@ def papers_at_counter(ctx: Context, request: int) -> MadeCertificates:
     Raises: as :func:`make_at_counter`.
     """
     started = time.monotonic()
-    row = request_here(ctx, request)
+    row = request_here(request, ctx)
     _demand_state(ctx, request, CounterState.MADE)
     return _made(ctx, row, started)
 
@@ -98,7 +98,7 @@ def hand_over(ctx: Context, request: int, checks: Checks) -> str:
 
     Raises: CounterRequestNotFound, CounterStepRefused, CounterMismatch.
     """
-    row = request_here(ctx, request)
+    row = request_here(request, ctx)
     _demand_state(ctx, request, CounterState.MADE)
     receipt = _receipt(row)
     _demand_match(checks, receipt)
@@ -117,7 +117,7 @@ def cancel_request(ctx: Context, request: int, reason: str) -> str:
     """
     if not reason.strip():
         raise errors.CounterReasonRequired()
-    row = request_here(ctx, request)
+    row = request_here(request, ctx)
     receipt = known_receipt(_receipt_number(row))
     if receipt is not None and receipt.made and _state(ctx, request).is_open:
         _tell(ctx, receipt, Outcome(ReceiptState.REFUNDED, receipt.sheets, 0))

@@ -77,7 +77,7 @@ def move_on(ctx: Context, request: int, after: CounterState, *, receipt_number: 
     Raises: CounterRequestNotFound, CounterStepRefused.
     """
     statements.run(ctx.system, _LOCK, f"counter_request {request}")
-    row = request_here(ctx, request)
+    row = request_here(request, ctx)
     last = CounterStep.objects.using(ctx.system).filter(request_id=request).order_by("-step_no")[0]
     before = CounterState(last.state)
     if not may_follow(before, after):
@@ -86,7 +86,7 @@ def move_on(ctx: Context, request: int, after: CounterState, *, receipt_number: 
     return number_text(row.number)
 
 
-def request_here(ctx: Context, request: int) -> CounterRequest:
+def request_here(request: int, ctx: Context) -> CounterRequest:
     """請求 of today at this office, and no other. Raises: CounterRequestNotFound."""
     rows = CounterRequest.objects.using(ctx.system).filter(pk=request, day=ctx.today, office_code=ctx.office.code)
     row = rows.first()
@@ -98,7 +98,7 @@ def request_here(ctx: Context, request: int) -> CounterRequest:
 def _moved(ctx: Context, request: int, after: CounterState, event: str) -> str:
     with transaction.atomic(using=ctx.system):
         number = move_on(ctx, request, after)
-        row = request_here(ctx, request)
+        row = request_here(request, ctx)
         record(ctx, event=event, subjects=[row.resident_number], detail={"number": number})
     return number
 

@@ -32,7 +32,7 @@ TITLES: Mapping[str, str] = {
     "least_age": "利用できる年齢",
     "planned_move_out": "転出予定者のいる世帯",
     "too_long": "欄に収まらない文字",
-    "serve_without_feed_hours": "連携が無いときに交付を続ける時間",
+    "serve_without_feed_hours": "連携が無いときの交付",
     "minutes_to_collect": "受け取りの時間",
 }
 """交付の設定 by name, in the order of the screen."""

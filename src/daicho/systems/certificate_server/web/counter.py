@@ -39,10 +39,10 @@ class HandOverForm(StaffForm):
     same_person = BooleanField(label="氏名・生年月日が申請書と同じ", required=False)
     same_items = BooleanField(label="記載事項が申請書と同じ(余分なものがない)", required=False)
     sheets = IntegerField(
-        label="印刷した枚数", min_value=1, max_value=999, error_messages={"required": "数えて入れてください。"}
+        label="印刷枚数", min_value=1, max_value=999, error_messages={"required": "数えて入れてください。"}
     )
     paid = IntegerField(
-        label="受け取った手数料(円)",
+        label="受領額(円)",
         min_value=0,
         max_value=999_999,
         error_messages={"required": "受け取った額を入れてください。"},

@@ -36,7 +36,11 @@ from daicho.systems.certificate_server.rules.service_hours import ServiceHours
 T = TypeVar("T")
 _FORMS = (CertificateKind.HOUSEHOLD, CertificateKind.INDIVIDUAL)
 _UNITS = {"most_copies": "部", "most_sheets": "枚", "most_members": "人", "least_age": "歳以上"}
-_UNITS |= {"serve_without_feed_hours": "時間。0は連携の無いとき交付しない", "minutes_to_collect": "分"}
+_UNITS |= {"serve_without_feed_hours": "時間。0は交付しない", "minutes_to_collect": "分"}
+
+
+def _lines(rows: int) -> Textarea:
+    return Textarea(attrs={"rows": rows})
 
 
 def _many(label: str, choices: list[tuple[str, str]]) -> MultipleChoiceField:
@@ -80,9 +84,9 @@ class ServiceForm(ConfirmForm):
 
     opens = StaffCharField(label="始まり", max_length=8)
     closes = StaffCharField(label="終わり", max_length=8)
-    closed_month_days = StaffCharField(label="毎年の休止日", required=False, max_length=2000, widget=Textarea)
-    closed_days = StaffCharField(label="そのほかの休止日", required=False, max_length=2000, widget=Textarea)
-    maintenance = StaffCharField(label="保守の予定", required=False, max_length=2000, widget=Textarea)
+    closed_month_days = StaffCharField(label="毎年の休止日", required=False, max_length=2000, widget=_lines(6))
+    closed_days = StaffCharField(label="そのほかの休止日", required=False, max_length=2000, widget=_lines(6))
+    maintenance = StaffCharField(label="保守の予定", required=False, max_length=2000, widget=_lines(3))
     kinds = _many(TITLES["kinds"], [(code, titles[0]) for code, titles in KINDS.items()])
     scopes = _many(TITLES["scopes"], [(one.value, title) for one, title in SCOPE_TITLES.items()])
     options = _many(TITLES["options"], [(code, titles[0]) for code, titles in OPTIONS.items()])
