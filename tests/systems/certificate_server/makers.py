@@ -120,9 +120,9 @@ def keep_household(*members: dict[str, Any]) -> tuple[Person, ...]:
     return tuple(keep_person(home, **{"place": place, **one}) for place, one in enumerate(members, 1))
 
 
-def keep_serial(code: str, state: str = "valid") -> str:
-    """A user certificate of the holder of a 住民票コード, as the CS tells of it; its 発行番号."""
-    serial = f"{next(_serials):016x}"
+def keep_serial(code: str, state: str = "valid", serial: str = "") -> str:
+    """A user certificate of the holder of a 住民票コード, as the CS tells of it; its 発行番号, by default a new one."""
+    serial = serial or f"{next(_serials):016x}"
     row = {"resident_code": code, "serial": serial, "state": state, "since": date(2026, 4, 1).isoformat()}
     told = CertificateSerials.model_validate_json(json.dumps({"cursor": 1, "rows": [row]}))
     with transaction.atomic(using=SYSTEM):
