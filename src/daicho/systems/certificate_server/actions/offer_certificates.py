@@ -10,12 +10,11 @@ from django.db import transaction
 from daicho.foundation.audit import record
 from daicho.kernel.context import Context
 from daicho.municipal.certificates.items import display_name
-from daicho.systems.certificate_server.actions.order_at_kiosk import fee_on
 from daicho.systems.certificate_server.actions.receipt_steps import record_refusal
 from daicho.systems.certificate_server.errors import KioskRefused
 from daicho.systems.certificate_server.queries.kiosk_scene import KioskScene, kiosk_scene
 from daicho.systems.certificate_server.queries.member_tokens import member_token
-from daicho.systems.certificate_server.queries.service import kiosk_service
+from daicho.systems.certificate_server.queries.service import fee_on, kiosk_service
 from daicho.systems.certificate_server.queries.sources import SourceMember
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope, KioskService
 from daicho.systems.certificate_server.rules.service_hours import ClosedReason, closed_reason, next_opening

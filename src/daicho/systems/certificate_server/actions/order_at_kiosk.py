@@ -12,8 +12,8 @@ from daicho.systems.certificate_server.actions.make_certificate import MadeCerti
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.queries.kiosk_scene import KioskScene, kiosk_scene
 from daicho.systems.certificate_server.queries.member_tokens import member_of_token
-from daicho.systems.certificate_server.queries.service import kiosk_service
-from daicho.systems.certificate_server.rules.kiosk_service import FEE, KioskScope
+from daicho.systems.certificate_server.queries.service import fee_on, kiosk_service
+from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
 from daicho.systems.certificate_server.rules.standing import KioskCase, Refusal, refusal_at_any_hour, refusal_of
 from daicho.systems.certificate_server.rules.wish import Wish
 
@@ -61,11 +61,6 @@ def order_at_kiosk(ctx: Context, request: KioskRequest, started: float) -> MadeC
             started=started,
         ),
     )
-
-
-def fee_on(ctx: Context) -> int:
-    """手数料 of one copy at a kiosk today, yen."""
-    return int(ctx.law.value(FEE, ctx.today))
 
 
 def _selected(request: KioskRequest, scene: KioskScene, moment: datetime) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from daicho.foundation.database import statements
+from daicho.kernel.context import Context
 from daicho.systems.certificate_server.models import ServiceSetting
-from daicho.systems.certificate_server.rules.kiosk_service import KioskService, service_from
+from daicho.systems.certificate_server.rules.kiosk_service import FEE, KioskService, service_from
 
 SYSTEM = "certificate_server"
 _NEWEST = "select distinct on (name) name, value::text from service_setting order by name, setting_no desc"
@@ -30,6 +31,11 @@ class Decision:
 def kiosk_service() -> KioskService:
     """コンビニ交付の設定 as decided; the rules' defaults where nothing was."""
     return service_from(decided_values())
+
+
+def fee_on(ctx: Context) -> int:
+    """手数料 of one copy at a kiosk today, yen."""
+    return int(ctx.law.value(FEE, ctx.today))
 
 
 def decided_values() -> dict[str, Any]:
