@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from counterparts import envelope
 from counterparts.certificates import ServerCertificate
 from counterparts.envelope import Party
+from tests.counterparts.kiosk_world import Around, started
 from tests.counterparts.outside_peers import EXCHANGE, Authority, RunningPrefecture, client_for, free_port_pair
 
 
@@ -72,3 +74,28 @@ def connected(_started: Connected) -> Iterator[Connected]:
     if _started.prefecture.process is None:
         _started.prefecture.start()
     _started.prefecture.behave()
+
+
+@pytest.fixture(scope="module")
+def _centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Around]:
+    around = started(tmp_path_factory.mktemp("centre"))
+    yield around
+    around.centre.stop()
+    around.national.stop()
+    around.door.stop()
+
+
+@pytest.fixture
+def around(_centre: Around) -> Iterator[Around]:
+    """Everything behaves, and the card of somebody new lies on the reader."""
+    door = _centre.door
+    door.answers, door.spoiled, door.spoiled_copy, door.delay, door.asked = {}, {}, {}, 0, []
+    door.valid_for = timedelta(minutes=30)
+    if _centre.centre.process is None:
+        _centre.centre.start()
+    _centre.centre.behave()
+    _centre.put_a_card()
+    yield _centre
+    if _centre.centre.process is None:
+        _centre.centre.start()
+    _centre.centre.behave()

@@ -110,3 +110,8 @@ def eventually(is_so: Callable[[], Any], seconds: float = 10) -> Any:
         assert time.monotonic() < deadline, "did not come true in time"
         time.sleep(0.05)
     return found
+
+
+def outcome(around: Around, number: str) -> str:
+    """State of the outcome of a receipt."""
+    return str(around.receipt(number)["outcome"])
