@@ -36,6 +36,7 @@ MANUALS = {
     "jukinet-log": "jukinet-records",
     "jukinet-media": "jukinet-records",
     "jukinet-accounts": "accounts",
+    "jukinet-terminals": "terminals",
 }
 
 

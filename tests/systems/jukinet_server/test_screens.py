@@ -181,6 +181,8 @@ def test_no_screen_makes_or_changes_identification_by_hand() -> None:
         "jukinet-account-unlock",
         "jukinet-account-password",
         "jukinet-account-duties",
+        "jukinet-terminal-new",
+        "jukinet-terminal-retire",
     }
 
 

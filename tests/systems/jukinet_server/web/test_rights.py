@@ -72,6 +72,9 @@ MAY = {
     "jukinet-account-unlock": {ADMINISTRATOR},
     "jukinet-account-password": {ADMINISTRATOR},
     "jukinet-account-duties": {ADMINISTRATOR},
+    "jukinet-terminals": {ADMINISTRATOR},
+    "jukinet-terminal-new": {ADMINISTRATOR},
+    "jukinet-terminal-retire": {ADMINISTRATOR},
     "jukinet-help": BOTH,
     "jukinet-help-list": BOTH,
 }

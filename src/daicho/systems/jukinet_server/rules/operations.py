@@ -89,6 +89,8 @@ TITLES: Mapping[str, str] = {
     "password.reset": "パスワードを再設定",
     "password.changed": "パスワードを変更",
     "terminal.registered": "端末を登録",
+    "terminal.retired": "端末を廃止",
+    "terminal.listed": "端末の一覧を表示",
     "function.refused": "権限のない操作を拒否",
     "act.refused": "操作を拒否",
     "database.statement_refused": "ほかのデータベースへの接続を拒否",

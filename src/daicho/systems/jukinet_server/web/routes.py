@@ -6,6 +6,7 @@ from daicho.foundation.web.account_pages import account_routes
 from daicho.foundation.web.declaration import Route
 from daicho.foundation.web.manual_pages import WayBack, manual_routes
 from daicho.foundation.web.navigation import NavItem
+from daicho.foundation.web.terminal_pages import terminal_routes
 from daicho.systems.jukinet_server.permissions import (
     ACCOUNTS,
     ASK_MUNICIPALITY,
@@ -69,6 +70,7 @@ ROUTES = (
     Route("media/destinations/", log.export_destinations, "jukinet-export-destinations", MEDIA, methods=_POST),
     Route("media/records/", log.export_records, "jukinet-export-records", MEDIA, methods=_POST),
     *account_routes("jukinet", ACCOUNTS),
+    *terminal_routes("jukinet", ACCOUNTS),
     *manual_routes("jukinet", READ_HELP, WayBack("更新と通知", "jukinet-updates", duties_of(UPDATES))),
 )
 _OF_UPDATES = ("jukinet-record", "jukinet-reveal", "jukinet-resend", "jukinet-give-up", "jukinet-switch-linkage")
@@ -84,4 +86,5 @@ NAVIGATION = (
     NavItem("操作ログ", "jukinet-log", LOG),
     NavItem("媒体出力の記録", "jukinet-media", MEDIA, section="jukinet-export-"),
     NavItem("職員アカウント", "jukinet-accounts", ACCOUNTS, section="jukinet-account"),
+    NavItem("端末", "jukinet-terminals", ACCOUNTS, section="jukinet-terminal"),
 )
