@@ -11,6 +11,7 @@ from daicho.kernel.context import Context
 from daicho.systems.certificate_server.actions.receipt_steps import add_step, alone_with
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.queries.receipts import KnownReceipt, known_receipt, open_receipts_until
+from daicho.systems.certificate_server.rules.issue_report import COUNTER_DEVICE
 from daicho.systems.certificate_server.rules.receipts import GRACE, Outcome, ReceiptState, has_lapsed, outcome_fits
 
 KEPT, CONTRADICTED, LAPSED, TOLD = (
@@ -20,6 +21,7 @@ KEPT, CONTRADICTED, LAPSED, TOLD = (
     "kiosk.receipt_told",
 )
 MOST_AT_ONCE = 200
+COUNTER_PLACE = "証明書の窓口"
 
 
 def keep_outcome(ctx: Context, number: str, outcome: Outcome) -> ReceiptState:
@@ -84,7 +86,7 @@ def _report(ctx: Context, known: KnownReceipt, outcome: Outcome) -> KioskIssueRe
             "issued_at": known.received_at,
             "outcome_at": ctx.now,
             "kiosk": known.kiosk,
-            "place": "",
+            "place": COUNTER_PLACE if known.kiosk.startswith(COUNTER_DEVICE) else "",
             "kind": known.kind,
             "scope": known.scope,
             "options": known.options,
