@@ -57,7 +57,7 @@ def print_copy(content: CertificateContent, seconds: float) -> Copy:
     Raises: KioskRefused: K-NOT-KIOSK for a character that cannot be printed, K-TIMEOUT, K-FAULT.
     """
     try:
-        pdf = render(layout_path(content.kind), _both_sides(content), time_out=seconds)
+        pdf = render(layout_path(content.kind), both_sides(content), time_out=seconds)
     except GlyphMissing as fault:
         raise KioskRefused(RefusalCode.NOT_KIOSK, "glyph") from fault
     except RenderingTimedOut as fault:
@@ -67,7 +67,8 @@ def print_copy(content: CertificateContent, seconds: float) -> Copy:
     return Copy(pdf, content.sheets, hashlib.sha256(pdf).hexdigest())
 
 
-def _both_sides(content: CertificateContent) -> dict[str, object]:
+def both_sides(content: CertificateContent) -> dict[str, object]:
+    """What the layout reads: the fronts, and a back for each."""
     backs = [{"image": list(_back(content, page, place))} for place, page in enumerate(content.pages, start=1)]
     return {**content.to_json(), "backs": backs, "front_words": FRONT_WORDS, "back_words": BACK_WORDS}
 
