@@ -6,6 +6,7 @@ compared with the font's own tables first: ``cmap`` for characters, format 14 fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,8 @@ from daicho.foundation.pdf.fonts import printing_font
 _LAYOUT_CHARACTERS = frozenset("\n\r\t")
 _IDEOGRAPHIC_SELECTORS = range(0xE0100, 0xE01F0)
 _STANDARD_SELECTORS = range(0xFE00, 0xFE10)
+_SEQUENCE = re.compile("(?s:.)[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
+"""A character with the selectors that follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ def _units(text: str) -> Iterator[str]:
 def missing(text: str) -> tuple[str, ...]:
     """印字できない文字 — characters and sequences that the printing font lacks, each once, in order of appearance."""
     repertoire = printing_repertoire()
-    used = set(text)
-    if used <= repertoire.characters and not any(map(is_selector, used)):
+    used = set(_SEQUENCE.sub("", text))
+    if used <= repertoire.characters and repertoire.sequences.issuperset(_SEQUENCE.findall(text)):
         return ()
     lacking = [
         unit
