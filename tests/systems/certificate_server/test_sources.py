@@ -14,6 +14,7 @@ from daicho.systems.certificate_server.queries.sources import (
     feed_age,
     holder_of,
     household_of,
+    may_lack_somebody,
     pending,
 )
 from tests.systems.certificate_server.makers import (
@@ -136,3 +137,17 @@ def test_the_age_of_the_knowledge_is_counted_from_the_last_answer_of_the_registr
     age = feed_age(context())
 
     assert (age.age, age.supplied) == (timedelta(hours=2), True)
+
+
+def test_who_is_not_found_may_be_somebody_not_here_yet_until_all_is_supplied_and_nobody_unknown_awaited() -> None:
+    assert may_lack_somebody()
+    feed_is_up()
+    known = keep_person(source_no=1)
+    assert not may_lack_somebody()
+
+    SourceAwaited.objects.create(
+        resident_number=known.resident_number, household_number=known.household_number, source_no=2
+    )
+    assert not may_lack_somebody()
+    SourceAwaited.objects.create(resident_number=new_resident(), household_number=known.household_number, source_no=1)
+    assert may_lack_somebody()

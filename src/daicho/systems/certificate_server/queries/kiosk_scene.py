@@ -8,7 +8,13 @@ from datetime import date
 
 from daicho.kernel.context import Context
 from daicho.municipal.certificates.inputs import CertificateMember
-from daicho.systems.certificate_server.queries.sources import SourceMember, feed_age, holder_of, household_of
+from daicho.systems.certificate_server.queries.sources import (
+    SourceMember,
+    feed_age,
+    holder_of,
+    household_of,
+    may_lack_somebody,
+)
 from daicho.systems.certificate_server.rules.standing import Applicant, KioskCase, Standing
 
 Versions = Mapping[str, list[int]]
@@ -58,7 +64,7 @@ def kiosk_scene(ctx: Context, serial: str, *, with_numbers: bool = False) -> Kio
         now=ctx.now,
         applicant=applicant,
         household=tuple(standings.values()),
-        is_pending=household is not None and household.is_pending,
+        is_pending=household.is_pending if household is not None else may_lack_somebody(),
         knowledge_age=known_age,
     )
     return KioskScene(case, number if number in standings else "", members)

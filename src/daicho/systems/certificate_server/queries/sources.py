@@ -132,6 +132,13 @@ _PENDING = """
     )
 """
 
+_MAY_LACK = """
+    select coalesce((select too_many or supplied_at is null from feed_state), true) or exists (
+        select from source_awaited a left join source known on known.resident_number = a.resident_number
+        where coalesce(known.source_no, -1) < a.source_no and coalesce(known.status, '') <> 'resident'
+    )
+"""
+
 
 def holder_of(serial: str) -> Holder | None:
     """名義人 of a user certificate by its 発行番号; None when the CS never told of it."""
@@ -163,6 +170,11 @@ def household_of(resident_number: str, *, with_numbers: bool = False) -> Househo
 def pending(resident_numbers: Collection[str]) -> frozenset[str]:
     """Who of them is named by an act that has not come completely, or that has not come at all."""
     return frozenset(number for (number,) in statements.run(SYSTEM, _PENDING, sorted(resident_numbers)))
+
+
+def may_lack_somebody() -> bool:
+    """Whether somebody who lives here may not be in the source yet: before the full supply, or while one is awaited."""
+    return bool(statements.run(SYSTEM, _MAY_LACK)[0][0])
 
 
 def feed_age(ctx: Context) -> FeedAge:
