@@ -1,6 +1,6 @@
 """Kiosks at once: several server processes, one port, one database; every paper is read.
 
-The incidents of 2023 and 2024 stand here by name (足立区, 川崎市, 高松市, 横浜市): each would have been caught.
+The incidents of 2023 and 2024 that came from doing two things at once stand here by name (足立区, 川崎市, 高松市).
 """
 
 from __future__ import annotations

@@ -225,9 +225,10 @@ def test_a_record_that_changed_meanwhile_is_never_printed_again(change: dict[str
     assert steps_of(request.receipt_number) == ["received", "made"]
 
 
-def test_a_change_that_arrives_while_the_paper_is_made_is_noticed_before_it_leaves(
+def test_tokushima_and_niigata_a_change_while_the_paper_is_made_is_noticed_before_it_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """徳島市, 新潟市 2023: what had been changed or abolished was given out from data not brought up to date."""
     one = keep_person()
     request = a_request(one.serial)
     _after_printing(monkeypatch, lambda: changed(one, name="平塚　改姓"))
@@ -288,9 +289,10 @@ def making_scene(person: Person) -> Any:
 
 
 @proves("S6.2.e", how="refusal")
-def test_a_time_out_refuses_releases_nothing_and_the_same_receipt_can_be_tried_again(
+def test_yokohama_a_time_out_releases_nothing_and_the_same_receipt_can_be_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """横浜市 2023: the print control gave up waiting and released the file of somebody else."""
     one, other = keep_person(), keep_person(name="大磯　一郎")
     ordered(a_request(other.serial))
     real, slow = rendering._compile, [True]
