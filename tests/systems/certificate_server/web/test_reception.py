@@ -12,7 +12,7 @@ from django.urls import reverse
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.clock import business_now
 from daicho.systems.certificate_server.actions import identify_at_counter
-from daicho.systems.certificate_server.models import CounterRequest, CounterStep
+from daicho.systems.certificate_server.models import CounterRequest, CounterStep, FeedState, Source
 from daicho.systems.certificate_server.outside.card_reader import Reader
 from tests.foundation.accounts.people import STATION
 from tests.proofs import proves
@@ -279,6 +279,18 @@ def test_what_is_on_its_way_or_too_old_waits_and_is_not_numbered(officer: Client
 
     assert "今は作成できません" in page
     assert not CounterRequest.objects.exists()
+
+
+def test_somebody_not_yet_supplied_is_told_to_wait_and_a_stranger_is_not_served(officer: Client) -> None:
+    gone = keep_person()
+    Source.objects.filter(pk=gone.resident_number).update(
+        status="moved_out", content=None, code_index=None, household_number=""
+    )
+
+    assert NEUTRAL in by_papers(officer, gone)
+    FeedState.objects.update(supplied_at=None)
+
+    assert "今は作成できません" in by_papers(officer, gone)
 
 
 def test_waiting_is_counted_from_the_reception(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:

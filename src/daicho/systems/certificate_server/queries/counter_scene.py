@@ -6,7 +6,7 @@ from datetime import date
 
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.queries.kiosk_scene import KioskScene
-from daicho.systems.certificate_server.queries.sources import SourceMember, feed_age, household_of
+from daicho.systems.certificate_server.queries.sources import SourceMember, feed_age, household_of, may_lack_somebody
 from daicho.systems.certificate_server.rules.standing import Applicant, KioskCase, Standing
 
 
@@ -24,7 +24,7 @@ def counter_scene(ctx: Context, resident_number: str, *, with_numbers: bool = Fa
         now=ctx.now,
         applicant=Applicant(certificate_is_valid=True, standing=standings.get(resident_number)),
         household=tuple(standings.values()),
-        is_pending=household is not None and household.is_pending,
+        is_pending=household.is_pending if household is not None else may_lack_somebody(),
         knowledge_age=known_age,
     )
     return KioskScene(case, resident_number if resident_number in standings else "", members)
