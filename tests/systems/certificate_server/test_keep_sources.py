@@ -12,12 +12,13 @@ from daicho.kernel.numbers import resident_code_from
 from daicho.systems.certificate_server.actions.complete_acts import close_gaps
 from daicho.systems.certificate_server.actions.keep_sources import keep_source, keep_states
 from daicho.systems.certificate_server.models import Source, SourcePending, SourceStep
-from daicho.systems.certificate_server.queries.sources import household_of, pending
+from daicho.systems.certificate_server.queries.sources import holder_of, household_of, pending
 from tests.systems.certificate_server.makers import (
     NOW,
     a_source,
     context,
     feed_is_up,
+    keep_serial,
     new_household,
     new_resident,
 )
@@ -188,3 +189,49 @@ def test_a_gap_is_not_closed_over_an_act_that_has_come_in_part() -> None:
     close_gaps([HouseholdAct(household_number=home, act_no=1)])
 
     assert served(number) is None
+
+
+def test_two_codes_that_were_exchanged_name_each_the_right_person_again_whichever_comes_first() -> None:
+    feed_is_up()
+    home, other_home = new_household(), new_household()
+    one, other = new_resident(), new_resident()
+    code, other_code = resident_code_from(one), resident_code_from(other)
+    serial, other_serial = keep_serial(code), keep_serial(other_code)
+    keep_states(context(), [present(one, 1, home), present(other, 1, other_home)])
+    messages = act(
+        "A",
+        {home: 1, other_home: 1},
+        present(one, 2, home, resident_code=other_code),
+        present(other, 2, other_home, resident_code=code),
+    )
+
+    keep_source(context(), messages[0])
+    assert holder(other_serial) == one
+    assert served(one) is None
+    assert holder(serial) == ""
+    keep_source(context(), messages[1])
+
+    assert (holder(serial), holder(other_serial)) == (other, one)
+    assert served(one) == [one]
+
+
+def test_a_record_entered_anew_takes_its_code_from_the_old_one_but_no_outdated_state_does() -> None:
+    feed_is_up()
+    home, again = new_household(), new_household()
+    old, new = new_resident(), new_resident()
+    code = resident_code_from(old)
+    serial = keep_serial(code)
+    keep_states(context(), [present(old, 3, home)])
+
+    keep_states(context(), [present(new, 1, again, resident_code=code)])
+    assert holder(serial) == new
+
+    keep_states(context(), [present(old, 2, home)])
+    assert holder(serial) == new
+
+
+def holder(serial: str) -> str:
+    """宛名番号 of whom a serial names."""
+    found = holder_of(serial)
+    assert found is not None
+    return found.resident_number

@@ -117,6 +117,11 @@ def test_without_leave_to_serve_blindly_only_live_knowledge_counts() -> None:
     assert not is_fresh(None, 24)
 
 
+def test_an_answer_from_the_future_is_no_fresh_knowledge_after_a_clock_was_set_back() -> None:
+    assert is_fresh(timedelta(seconds=-2), 24)
+    assert not is_fresh(timedelta(days=-60), 24)
+
+
 def test_a_receipt_begun_in_time_is_not_cut_off_at_closing() -> None:
     late = case(now=NOON.replace(hour=23))
 

@@ -12,7 +12,7 @@ from daicho.foundation.database import statements
 from daicho.kernel.context import Context
 from daicho.municipal.masking.scope import address_key
 from daicho.systems.certificate_server.actions.complete_acts import begin_act, complete_acts
-from daicho.systems.certificate_server.models.sealed_serials import index_of
+from daicho.systems.certificate_server.models.sealed_serials import index_of, indexes_of
 from daicho.systems.certificate_server.models.sealed_sources import seal_place, seal_source
 
 SYSTEM = "certificate_server"
@@ -27,6 +27,13 @@ _KEEP = """
         version_no = excluded.version_no, source_no = excluded.source_no, status = excluded.status,
         content = excluded.content, hidden_place = excluded.hidden_place, received_at = excluded.received_at
     where source.source_no <= excluded.source_no or source.source_no = %s
+"""
+_FREE_CODE = """
+    update source set code_index = null where code_index = any(%s) and resident_number <> %s
+    and not exists (select from source mine where mine.resident_number = %s and mine.source_no > %s
+        and mine.source_no <> %s)
+"""
+"""A code is one resident's: whoever had it before (two codes exchanged, a record entered anew) is named by it no more.
 """
 _DROP = """
     delete from source using unnest(%s::text[], %s::int[]) as unknown (resident_number, source_no)
@@ -77,6 +84,9 @@ def _keep(ctx: Context, state: SourceState, seen: int = UNSEEN) -> int:
         kept: tuple[object, ...] = ("", None, 0, state.version_no, state.source_no, state.status, None, None)
     else:
         code = source.resident_code
+        if code is not None:
+            indexes = list(indexes_of("resident_code", code.reveal()))
+            statements.change(SYSTEM, _FREE_CODE, indexes, number, number, state.source_no, seen)
         kept = (
             source.household_number,
             None if code is None else index_of("resident_code", code.reveal()),

@@ -80,9 +80,11 @@ LIVE = timedelta(seconds=5)
 def is_fresh(age: timedelta | None, hours: int) -> bool:
     """知識の新しさ — live, or not older than the city lets it be while the registry is silent.
 
+    An answer from the future says nothing: a clock was set back since, and nobody knows for how long it was wrong.
+
     Args: hours: 0 where only what is live may be given out.
     """
-    return age is not None and age <= max(timedelta(hours=hours), LIVE)
+    return age is not None and -LIVE <= age <= max(timedelta(hours=hours), LIVE)
 
 
 def refusal_of(case: KioskCase, service: KioskService) -> Refusal | None:
