@@ -13,7 +13,7 @@ CARDS, CARD_OPERATE, NUMBERS, CODES = "jukinet.cards", "jukinet.card_operate", "
 RECONCILIATION, RECONCILE = "jukinet.reconciliation", "jukinet.reconcile"
 DESTINATIONS, DESTINATION_DECIDE = "jukinet.destinations", "jukinet.destination_decide"
 LOG, PEERS, MEDIA, ACCOUNTS = "jukinet.log", "jukinet.peers", "jukinet.media", "jukinet.accounts"
-READ_HELP = "jukinet.read_help"
+COMPLETE, READ_HELP = "jukinet.complete", "jukinet.read_help"
 _OPERATORS = frozenset({"jukinet_operator", "jukinet_administrator"})
 _ADMINISTRATORS = frozenset({"jukinet_administrator"})
 
@@ -22,6 +22,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(RECORD, "本人確認情報の照会", _OPERATORS),
     FunctionRow(REVEAL, "個人番号・住民票コードの表示", frozenset({"jukinet_operator"})),
     FunctionRow(RESEND, "都道府県への再送・見送り", _OPERATORS),
+    FunctionRow(COMPLETE, "都道府県への更新の手動補正", _ADMINISTRATORS),
     FunctionRow(MUNICIPAL, "市町村間通知", _OPERATORS),
     FunctionRow(ASK_MUNICIPALITY, "他市区町村への請求(転出証明書情報・広域交付)", frozenset({"jukinet_operator"})),
     FunctionRow(SEARCH, "本人確認情報検索", frozenset({"jukinet_operator"})),

@@ -1,5 +1,6 @@
 """Tables of the communication server."""
 
+from daicho.systems.jukinet_server.models.completions import ManualCompletion
 from daicho.systems.jukinet_server.models.destinations import Destination, DestinationCursor, DestinationStep
 from daicho.systems.jukinet_server.models.identification import IdentificationRecord, Person, SuppressionReport
 from daicho.systems.jukinet_server.models.linkage import LinkageSwitch
@@ -33,6 +34,7 @@ __all__ = [
     "HeldDigest",
     "IdentificationRecord",
     "LinkageSwitch",
+    "ManualCompletion",
     "MediaOutput",
     "MunicipalNotice",
     "NumberRequest",

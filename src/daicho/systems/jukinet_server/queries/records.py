@@ -10,6 +10,7 @@ from daicho.kernel.addresses import Address
 from daicho.kernel.dates import PartialDate
 from daicho.municipal.masking.scope import mask, may_show_address
 from daicho.systems.jukinet_server.models import IdentificationRecord
+from daicho.systems.jukinet_server.queries.completions import ShownCompletion, completions_of
 from daicho.systems.jukinet_server.queries.content import record_from
 from daicho.systems.jukinet_server.queries.suppressions import HeldSuppression, held_suppression, hidden_scope
 from daicho.systems.jukinet_server.rules.record import REASON_TITLES, STATE_TITLES, Reason, State
@@ -67,6 +68,7 @@ class RecordPage:
     has_former_code: bool
     versions: tuple[RecordVersion, ...]
     suppression: HeldSuppression
+    completions: tuple[ShownCompletion, ...]
 
     @property
     def is_loaded(self) -> bool:
@@ -96,6 +98,7 @@ def record_page(record_id: uuid.UUID, day: date) -> RecordPage | None:
     versions = tuple(_version(other, row) for other in others)
     record = record_from(row)
     hidden = hidden_scope(day)
+    is_hidden = not may_show_address(hidden, str(row.person_id), "", record.address)
     return RecordPage(
         id=row.id,
         person=str(row.person_id),
@@ -114,7 +117,7 @@ def record_page(record_id: uuid.UUID, day: date) -> RecordPage | None:
         postal_code=record.postal_code,
         address=mask(hidden, str(row.person_id), "", record.address),
         previous_address=mask(hidden, str(row.person_id), "", record.previous_address or Address()),
-        is_address_hidden=not may_show_address(hidden, str(row.person_id), "", record.address),
+        is_address_hidden=is_hidden,
         became_resident_on=record.became_resident_on,
         address_set_on=record.address_set_on,
         notified_on=record.notified_on,
@@ -127,6 +130,7 @@ def record_page(record_id: uuid.UUID, day: date) -> RecordPage | None:
         has_former_code=record.former_resident_code is not None,
         versions=versions,
         suppression=held_suppression(row.person_id, day),
+        completions=completions_of(row.id, is_hidden),
     )
 
 

@@ -20,6 +20,8 @@ TITLES: Mapping[str, str] = {
     "identification.loaded": "初期登録",
     "suppression.kept": "抑止情報を登録",
     "notice.resent": "都道府県へ再送",
+    "notice.completion_opened": "手動補正の画面を表示",
+    "notice.completed": "手動補正して都道府県へ再送",
     "notice.given_up": "都道府県への送信を見送り",
     "message.applied": "連携データを受信",
     "message.skipped": "見送りの連絡を受信",

@@ -10,12 +10,12 @@ from django.template.response import TemplateResponse
 from daicho.foundation.web.request import DoorRequest
 from daicho.systems.jukinet_server.actions.view_records import reveal_numbers, view_record
 from daicho.systems.jukinet_server.errors import ReasonRequired
-from daicho.systems.jukinet_server.permissions import REVEAL, duties_of
+from daicho.systems.jukinet_server.permissions import COMPLETE, REVEAL, duties_of
 from daicho.systems.jukinet_server.queries.records import Numbers
 from daicho.systems.jukinet_server.web.presenters import shown_rows
 
 REASONS = ("本人確認のため", "都道府県からの照会に答えるため", "整合性の確認のため", "障害の調査のため")
-_MAY_REVEAL = duties_of(REVEAL)
+_MAY_REVEAL, _MAY_COMPLETE = duties_of(REVEAL), duties_of(COMPLETE)
 
 
 def record(request: DoorRequest, record: uuid.UUID) -> HttpResponse:
@@ -46,6 +46,7 @@ def _page(
             "reasons": REASONS,
             "refusal": refusal,
             "may_reveal": bool(request.context.actor.duties & _MAY_REVEAL),
+            "may_complete": bool(request.context.actor.duties & _MAY_COMPLETE),
         },
         status=status,
     )

@@ -23,6 +23,7 @@ from daicho.systems.jukinet_server.permissions import (
     duties_of,
 )
 from daicho.systems.jukinet_server.web import (
+    completion,
     linkage,
     log,
     municipal,
@@ -62,6 +63,7 @@ ROUTES = (
         _POST,
     ),
     *linkage.ROUTES,
+    *completion.ROUTES,
     *reconciliation.ROUTES,
     Route("peers/", log.peers, "jukinet-peers", PEERS, methods=_READ),
     Route("log/", log.log, "jukinet-log", LOG, methods=_READ),
@@ -73,7 +75,14 @@ ROUTES = (
     *terminal_routes("jukinet", ACCOUNTS),
     *manual_routes("jukinet", READ_HELP, WayBack("更新と通知", "jukinet-updates", duties_of(UPDATES))),
 )
-_OF_UPDATES = ("jukinet-record", "jukinet-reveal", "jukinet-resend", "jukinet-give-up", "jukinet-switch-linkage")
+_OF_UPDATES = (
+    "jukinet-record",
+    "jukinet-reveal",
+    "jukinet-resend",
+    "jukinet-give-up",
+    "jukinet-switch-linkage",
+    "jukinet-complete",
+)
 NAVIGATION = (
     NavItem("更新と通知", "jukinet-updates", UPDATES, section=_OF_UPDATES),
     NavItem("市町村間通知", "jukinet-municipal", MUNICIPAL, section="jukinet-municipal-"),

@@ -9,8 +9,11 @@ from django.urls import reverse
 from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.systems.jukinet_server.actions.view_records import list_updates
+from daicho.systems.jukinet_server.permissions import COMPLETE, duties_of
 from daicho.systems.jukinet_server.web.acts import NOTHING, Tried, try_give_up, try_resend
 from daicho.systems.jukinet_server.web.presenters import TABS, age_words, shown_rows
+
+_MAY_COMPLETE = duties_of(COMPLETE)
 
 
 def updates(request: DoorRequest) -> HttpResponse:
@@ -49,5 +52,6 @@ def updates_page(request: DoorRequest, tried: Tried) -> HttpResponse:
         "oldest": age_words(page.status.oldest_age),
         "rows": shown_rows(page.rows),
         "tried": tried,
+        "may_complete": bool(request.context.actor.duties & _MAY_COMPLETE),
     }
     return TemplateResponse(request, "jukinet_server/updates.html", values, status=tried.status)
