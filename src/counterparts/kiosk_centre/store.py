@@ -48,7 +48,8 @@ def open_store(path: Path) -> sqlite3.Connection:
     database.execute("pragma busy_timeout = 5000")
     database.executescript(_TABLES)
     with database:
-        first = "".join(secrets.choice("0123456789") for _ in range(8))
+        # A number that begins with 99 would be one of a city's own counter.
+        first = f"{secrets.randbelow(99_000_000):08d}"
         database.execute("insert or ignore into setting values ('centre', ?)", (first,))
     return database
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from daicho.foundation.audit.models import AuditEvent
 from daicho.foundation.messaging import send
@@ -12,13 +13,15 @@ from daicho.foundation.messaging.models import Message
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.actions import keep_outcome as keeping
 from daicho.systems.certificate_server.actions.keep_outcome import keep_outcome, lapse_receipts, receipt_state
+from daicho.systems.certificate_server.api.kiosk_messages import OutcomeReport, StateQuestion
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.models import ReceiptStep
 from daicho.systems.certificate_server.rules.kiosk_service import KioskScope
 from daicho.systems.certificate_server.rules.receipts import Outcome, ReceiptState
+from daicho.systems.certificate_server.rules.reception import receipt_number_of
 from tests.proofs import proves
 from tests.systems.certificate_server.kiosk_requests import a_request, at_kiosk, ordered
-from tests.systems.certificate_server.makers import feed_is_up, keep_household, keep_person
+from tests.systems.certificate_server.makers import NOW, feed_is_up, keep_household, keep_person
 
 pytestmark = pytest.mark.django_db(databases=["certificate_server"])
 
@@ -129,10 +132,23 @@ def test_a_receipt_whose_money_went_back_gives_no_paper_any_more() -> None:
 
 
 def test_nothing_is_known_of_a_receipt_that_never_came() -> None:
-    assert refused("9" * 20, NOTHING) is RefusalCode.RECEIPT_UNKNOWN
+    assert refused("8" * 20, NOTHING) is RefusalCode.RECEIPT_UNKNOWN
     with pytest.raises(KioskRefused) as caught:
-        receipt_state(at_kiosk(), "9" * 20)
+        receipt_state(at_kiosk(), "8" * 20)
     assert caught.value.refusal is RefusalCode.RECEIPT_UNKNOWN
+    noted = AuditEvent.objects.using("certificate_server").filter(event="kiosk.refused")
+    assert {row.detail["reason"] for row in noted} == {"outcome", "state"}
+
+
+def test_the_centre_can_neither_ask_for_nor_settle_a_receipt_of_the_counter() -> None:
+    told: dict[str, Any] = {"outcome": "refunded", "sheets_printed": 0, "paid": 0}
+    own = receipt_number_of(NOW.date(), "0101", 1)
+
+    assert OutcomeReport(receipt_number="98" + own[2:], **told)
+    with pytest.raises(ValidationError):
+        OutcomeReport(receipt_number=own, **told)
+    with pytest.raises(ValidationError):
+        StateQuestion(receipt_number=own)
 
 
 def test_the_state_of_a_receipt_tells_how_it_stands_and_the_look_is_written_down() -> None:

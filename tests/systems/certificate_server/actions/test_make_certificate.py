@@ -197,6 +197,7 @@ def test_the_same_receipt_gives_the_same_bytes_and_another_request_under_its_num
     ):
         assert refused(different).refusal is RefusalCode.RECEIPT_OTHER
     assert refused(request, kiosk="K-0002").refusal is RefusalCode.RECEIPT_OTHER
+    assert {event.detail["reason"] for event in events("kiosk.refused")} == {"another_request"}
 
     assert again == first
     assert ordered(request) == first
@@ -280,6 +281,7 @@ def test_a_paper_that_became_somebody_elses_on_the_way_is_stopped_and_the_alarm_
     assert not IssuedCopy.objects.exists()
     assert [event.detail for event in events("kiosk.wrong_paper_stopped")] == [{"receipt": request.receipt_number}]
     assert refused(request).refusal is RefusalCode.FAULT
+    assert [event.detail["reason"] for event in events("kiosk.refused")] == ["read_back_differs", "refused_before"]
 
 
 def making_scene(person: Person) -> Any:

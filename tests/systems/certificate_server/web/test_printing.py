@@ -193,6 +193,25 @@ def test_a_changed_record_is_not_printed_again_and_its_receipt_is_refunded(offic
     assert reports() == 1
 
 
+@pytest.mark.parametrize("changes", [{"name": "平塚　改姓"}, {"protected": True}], ids=["changed", "protected"])
+def test_a_paper_whose_record_changed_after_it_was_printed_is_not_handed_over(
+    officer: Client, changes: dict[str, object]
+) -> None:
+    person = keep_person()
+    received = made(officer, person)
+    now = a_source(person.household_number, person.resident_code, **changes)
+    content = seal_source(person.resident_number, now)
+    Source.objects.filter(pk=person.resident_number).update(content=content, version_no=2, source_no=2)
+
+    answer = officer.post(at("hand-over", received), MATCHED)
+
+    assert answer.status_code == 422
+    assert "取り消し" in answer.content.decode()
+    assert not re.search("支援|保護|抑止", answer.content.decode())
+    assert (states(received)[-1], reports()) == ("made", 0)
+    assert officer.post(at("cancel", received), {"reason": "破棄"}).status_code == 302
+
+
 def test_a_break_between_making_and_noting_it_leaves_a_request_that_goes_on(
     officer: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

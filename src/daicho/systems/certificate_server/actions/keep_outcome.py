@@ -8,7 +8,7 @@ from daicho.contracts.messages.kiosk_issue import KioskCopy, KioskIssueReported
 from daicho.foundation.audit import record
 from daicho.foundation.messaging import send
 from daicho.kernel.context import Context
-from daicho.systems.certificate_server.actions.receipt_steps import add_step, alone_with
+from daicho.systems.certificate_server.actions.receipt_steps import add_step, alone_with, note_refusal
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.queries.receipts import KnownReceipt, known_receipt, open_receipts_until
 from daicho.systems.certificate_server.rules.issue_report import COUNTER_DEVICE
@@ -32,7 +32,7 @@ def keep_outcome(ctx: Context, number: str, outcome: Outcome) -> ReceiptState:
     with alone_with(ctx, number):
         known = known_receipt(number)
         if known is None:
-            raise KioskRefused(RefusalCode.RECEIPT_UNKNOWN, "outcome")
+            raise _unknown(ctx, number, "outcome")
         if not outcome_fits(known.facts, outcome):
             with transaction.atomic(using=ctx.system):
                 record(ctx, event=CONTRADICTED, subjects=_subjects(known), detail=_detail(known, outcome))
@@ -50,7 +50,7 @@ def receipt_state(ctx: Context, number: str) -> KnownReceipt:
     """受付の状態の照会 by the centre. Opens its transaction. Raises: KioskRefused (K-RECEIPT-UNKNOWN)."""
     known = known_receipt(number)
     if known is None:
-        raise KioskRefused(RefusalCode.RECEIPT_UNKNOWN, "state")
+        raise _unknown(ctx, number, "state")
     with transaction.atomic(using=ctx.system):
         record(ctx, event=TOLD, subjects=_subjects(known), detail={"receipt": number, "state": known.state.value})
     return known
@@ -76,6 +76,12 @@ def _lapse(ctx: Context, known: KnownReceipt | None) -> int:
         detail = {"receipt": known.number, "state": known.state.value, "sheets": known.sheets}
         record(ctx, event=LAPSED, subjects=_subjects(known), detail=detail)
     return 1
+
+
+def _unknown(ctx: Context, number: str, asked: str) -> KioskRefused:
+    refusal = KioskRefused(RefusalCode.RECEIPT_UNKNOWN, asked)
+    note_refusal(ctx, refusal, "", number)
+    return refusal
 
 
 def _report(ctx: Context, known: KnownReceipt, outcome: Outcome) -> KioskIssueReported:

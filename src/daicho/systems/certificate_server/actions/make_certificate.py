@@ -29,6 +29,7 @@ from daicho.systems.certificate_server.actions.receipt_steps import (
     add_step,
     alone_with,
     begin_receipt,
+    note_refusal,
     record_refusal,
     refuse_receipt,
 )
@@ -106,7 +107,7 @@ def make_certificate(ctx: Context, order: Order) -> MadeCertificates:
     """
     with alone_with(ctx, order.receipt_number):
         known = known_receipt(order.receipt_number)
-        _demand_same_request(known, order)
+        _demand_same_request(ctx, known, order)
         # The paper is made of this one look; whatever is compared with it afterwards is looked at anew.
         scene = order.look()
         begun = known or _begin(ctx, order, scene)
@@ -115,17 +116,25 @@ def make_certificate(ctx: Context, order: Order) -> MadeCertificates:
         except KioskRefused as refusal:
             _note(ctx, order, begun, refusal)
             raise
-    order.seconds_left()  # what comes too late is not given out, although it is made
+    try:
+        order.seconds_left()  # what comes too late is not given out, although it is made
+    except KioskRefused as refusal:
+        note_refusal(ctx, refusal, begun.applicant, order.receipt_number)
+        raise
     return made
 
 
-def _demand_same_request(known: KnownReceipt | None, order: Order) -> None:
+def _demand_same_request(ctx: Context, known: KnownReceipt | None, order: Order) -> None:
     if known is None:
         return
     if not hmac.compare_digest(known.request_digest, order.digest):
-        raise KioskRefused(RefusalCode.RECEIPT_OTHER, "another_request")
-    if known.state is ReceiptState.REFUSED and known.code is not None:
-        raise KioskRefused(known.code, "refused_before")
+        refusal = KioskRefused(RefusalCode.RECEIPT_OTHER, "another_request")
+    elif known.state is ReceiptState.REFUSED and known.code is not None:
+        refusal = KioskRefused(known.code, "refused_before")
+    else:
+        return
+    note_refusal(ctx, refusal, known.applicant, known.number)
+    raise refusal
 
 
 def _begin(ctx: Context, order: Order, scene: KioskScene) -> KnownReceipt:

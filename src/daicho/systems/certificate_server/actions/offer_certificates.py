@@ -21,7 +21,7 @@ from daicho.systems.certificate_server.rules.service_hours import ClosedReason, 
 from daicho.systems.certificate_server.rules.standing import refusal_of
 from daicho.systems.certificate_server.rules.wish import options_for, scopes_for
 
-OFFERED, IDENTIFIED = "kiosk.offered", "kiosk.identified"
+IDENTIFIED = "kiosk.identified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,9 @@ class PersonOffer:
 
 
 def offer_certificates(ctx: Context) -> Offer:
-    """交付する証明書の案内 — before anybody is known. Opens its transaction."""
+    """交付する証明書の案内 — before anybody is known. Every kiosk asks every minute: nothing is written down."""
     service = kiosk_service()
     closed = closed_reason(service.hours, ctx.now)
-    with transaction.atomic(using=ctx.system):
-        record(ctx, event=OFFERED, detail={"open": closed is None})
     opening = next_opening(service.hours, ctx.now) if closed else None
     return Offer(closed, opening, _kinds(ctx, service, service.scopes, service.options), service.most_copies)
 

@@ -20,6 +20,7 @@ from daicho.kernel.context import Context
 from daicho.systems.certificate_server import errors
 from daicho.systems.certificate_server.actions.keep_outcome import keep_outcome
 from daicho.systems.certificate_server.actions.make_certificate import MadeCertificates, Order, make_certificate
+from daicho.systems.certificate_server.actions.receipt_steps import record_refusal
 from daicho.systems.certificate_server.actions.receive_at_counter import CANCELLED, move_on, request_here
 from daicho.systems.certificate_server.errors import KioskRefused, RefusalCode
 from daicho.systems.certificate_server.models import CounterRequest, CounterStep
@@ -96,12 +97,16 @@ def papers_at_counter(ctx: Context, request: int) -> MadeCertificates:
 def hand_over(ctx: Context, request: int, checks: Checks) -> str:
     """交付 — after request and certificate were matched; told to the registry (交付履歴). Returns: the number.
 
+    What has changed since it was made is not handed over, nor is anything of somebody protected meanwhile.
+
     Raises: CounterRequestNotFound, CounterStepRefused, CounterMismatch.
     """
     row = request_here(request, ctx)
     _demand_state(ctx, request, CounterState.MADE)
     receipt = _receipt(row)
     _demand_match(checks, receipt)
+    if receipt.told is None:
+        _demand_still_true(ctx, row, receipt)
     _tell(ctx, receipt, Outcome(ReceiptState.PRINTED, receipt.sheets, receipt.fee))
     with transaction.atomic(using=ctx.system):
         number = move_on(ctx, request, CounterState.HANDED_OVER)
@@ -178,6 +183,19 @@ def _demand_match(checks: Checks, receipt: KnownReceipt) -> None:
         raise errors.CounterMismatch(cause="印刷した枚数が、作成した枚数と違います。紙面を数え直してください。")
     if checks.paid != receipt.fee:
         raise errors.CounterMismatch(cause=f"手数料は{receipt.fee}円です。受け取った額を確かめてください。")
+
+
+def _demand_still_true(ctx: Context, row: CounterRequest, receipt: KnownReceipt) -> None:
+    scene = counter_scene(ctx, row.resident_number)
+    refusal = refusal_at_counter(scene.case, kiosk_service())
+    if refusal is not None:
+        with transaction.atomic(using=ctx.system):
+            record_refusal(ctx, KioskRefused(refusal.code, refusal.reason), row.resident_number, receipt.number)
+        raise errors.CounterMismatch(cause=_CAUSES.get(refusal.code, _ELSEWHERE))
+    versions = dict(scene.versions_of(tuple(row.selected)))
+    is_same = row.scope != KioskScope.WHOLE or list(scene.numbers) == list(row.selected)
+    if not is_same or any(dict(copy.versions) != versions for copy in receipt.made):
+        raise errors.CounterMismatch(cause=_CAUSES[RefusalCode.CHANGED])
 
 
 def _demand_state(ctx: Context, request: int, wanted: CounterState) -> None:

@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 
 from daicho.foundation.audit import record
 from daicho.foundation.database import statements
@@ -39,7 +39,9 @@ def alone_with(ctx: Context, number: str) -> Iterator[None]:
     """
     name = f"receipt {number}"
     if not statements.run(ctx.system, _LOCK, name)[0][0]:
-        raise KioskRefused(RefusalCode.BUSY, "receipt_at_work")
+        refusal = KioskRefused(RefusalCode.BUSY, "receipt_at_work")
+        note_refusal(ctx, refusal, "", number)
+        raise refusal
     try:
         yield
     finally:
@@ -137,3 +139,9 @@ def record_refusal(ctx: Context, refusal: KioskRefused, subject: str, number: st
     """拒否の証跡 — with the true reason, which the kiosk is not told. *Transaction required.*"""
     detail = {"code": refusal.refusal.value, "reason": refusal.reason, "receipt": number}
     record(ctx, event=REFUSED, subjects=[subject] if subject else [], detail=detail)
+
+
+def note_refusal(ctx: Context, refusal: KioskRefused, subject: str, number: str) -> None:
+    """拒否の証跡 where nothing else is written. Opens its transaction."""
+    with transaction.atomic(using=ctx.system):
+        record_refusal(ctx, refusal, subject, number)

@@ -18,7 +18,8 @@ from daicho.systems.certificate_server.rules.receipts import ReceiptState
 
 Kiosk = Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{1,20}$")]
 Serial = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-ReceiptNumber = Annotated[str, Field(pattern=r"^[0-9]{20}$")]
+ReceiptNumber = Annotated[str, Field(pattern=r"^([0-8][0-9]|9[0-8])[0-9]{18}$")]
+"""Those that begin with 99 are the counter's own: the centre neither begins nor settles one."""
 Token = Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{40,120}$")]
 Word = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
 Answer = dict[str, object]
