@@ -16,6 +16,7 @@ from daicho.kernel.context import Context
 After = Annotated[str, Field(pattern=r"^([0-9]{8})?$")]
 """世帯番号 behind which to go on; empty to begin."""
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+MessageId = Annotated[str, Field(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
 MOST_NAMED = 2_000
 
 
@@ -93,20 +94,34 @@ class UndeliveredSource(Part):
 
 
 class CertificateFeedStateAnswer(Answer):
-    """連携の鮮度. Args: as_of: everything up to then is delivered but ``undelivered``. too_many: to be named."""
+    """連携の鮮度.
+
+    Args:
+        as_of: everything up to then is delivered but ``undelivered``. too_many: to be named.
+        newest_delivered: the last message that the registry holds for delivered; empty before the first. Whoever has
+            not received it has lost something.
+        sent_newest: whether the registry sent what the asker received last. If not, it has lost something itself.
+    """
 
     as_of: Moment
     undelivered: Annotated[tuple[UndeliveredSource, ...], Field(max_length=MOST_NAMED)]
     too_many: bool
+    newest_delivered: MessageId = ""
+    sent_newest: bool = True
 
 
 class CertificateFeedState(Question):
-    """連携の鮮度の照会 — put twice a second. Only a change of its answer is recorded, by the asker."""
+    """連携の鮮度の照会 — put twice a second. Only a change of its answer is recorded, by the asker.
+
+    Args: newest: the message that the asker received last; empty before the first.
+    """
 
     type: ClassVar[str] = "CertificateFeedState"
     version: ClassVar[int] = 1
     answer_type: ClassVar[AnswerType] = CertificateFeedStateAnswer
     is_heartbeat: ClassVar[bool] = True
+
+    newest: MessageId = ""
 
 
 class CertificateSourcePageProvider(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -248,6 +249,21 @@ def test_the_freshness_names_who_is_undelivered_with_household_and_number(couple
         UndeliveredSource(resident_number=couple[1], household_number=household, source_no=2),
     )
     assert (answer.as_of, answer.too_many) == (MONDAY_MORNING, False)
+
+
+def test_the_freshness_tells_what_was_delivered_last_and_whether_it_sent_what_the_asker_has(
+    couple: tuple[str, ...],
+) -> None:
+    before = feed_state(officer("1003"), CertificateFeedState())
+    delivered()
+    last = Delivery.objects.using(SYSTEM).filter(receiver="certificate_server").order_by("-id")[0].message_id
+
+    known = feed_state(officer("1003"), CertificateFeedState(newest=str(last)))
+    unknown = feed_state(officer("1003"), CertificateFeedState(newest=str(uuid4())))
+
+    assert (before.newest_delivered, before.sent_newest) == ("", True)
+    assert (known.newest_delivered, known.sent_newest) == (str(last), True)
+    assert not unknown.sent_newest
 
 
 def test_too_many_undelivered_are_said_and_not_all_named(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from daicho.contracts.messages import CertificateSourceChanged
@@ -76,6 +76,15 @@ def keep_states(ctx: Context, states: Iterable[SourceState], seen: Mapping[str, 
 def drop_unknown(seen: Mapping[str, int]) -> int:
     """Residents of whom the registry knows nothing are certified no more. *Transaction required.* Returns: how many."""
     return statements.change(SYSTEM, _DROP, list(seen), list(seen.values())) if seen else 0
+
+
+def forget_numbers(residents: Collection[str]) -> None:
+    """Of whom the registry has something on its way after a restore: whatever comes is newer. *Transaction required.*
+
+    Numbers may have been given out twice; until something has come, these residents are refused.
+    """
+    if residents:
+        statements.change(SYSTEM, "update source set source_no = 0 where resident_number = any(%s)", list(residents))
 
 
 def _keep(ctx: Context, state: SourceState, seen: int = UNSEEN) -> int:

@@ -23,7 +23,7 @@ from daicho.contracts.inquiries import (
 from daicho.foundation.audit import record
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.actions.complete_acts import close_gaps
-from daicho.systems.certificate_server.actions.keep_sources import drop_unknown, keep_states
+from daicho.systems.certificate_server.actions.keep_sources import drop_unknown, forget_numbers, keep_states
 from daicho.systems.certificate_server.errors import RegistryDoesNotAnswer
 from daicho.systems.certificate_server.models import FeedState, SupplyRun
 from daicho.systems.certificate_server.models.sources import THE_ONLY
@@ -62,10 +62,12 @@ def supply_sources(ctx: Context, reason: str, say: Callable[[int], None] = lambd
 
 
 def supply_when_due(ctx: Context) -> None:
-    """Completes a supply that was never made or was broken off."""
+    """Completes a supply that was never made or was broken off, and compares after a restore."""
     state = FeedState.objects.first()
     if state is None or state.supplied_at is None or state.supplied_to:
         supply_sources(ctx, "未完了の一括提供")
+    elif state.doubt:
+        compare_sources(ctx, "データベースの復元の検知")
 
 
 def compare_sources(ctx: Context, reason: str) -> RunResult:
@@ -113,7 +115,7 @@ def _reached(household: str, complete_at: datetime | None) -> None:
 
 
 def _compare(ctx: Context, counts: _Counts) -> None:
-    after, is_last = "", False
+    after, is_last, doubt = "", False, _doubt()
     while not is_last:
         there: CertificateSourceDigestsAnswer = _asked(ctx, CertificateSourceDigests(after=after))
         here = digests_between(after, "" if there.is_last else there.up_to)
@@ -121,10 +123,17 @@ def _compare(ctx: Context, counts: _Counts) -> None:
         wrong = _differing(here, told, frozenset(there.on_their_way))
         counts.compared += len(told)
         counts.differing += len(wrong)
-        counts.repaired += _repair(ctx, wrong)
+        counts.repaired += _repair(ctx, wrong, is_doubted=bool(doubt))
         with transaction.atomic(using=SYSTEM):
             close_gaps(there.households)
+            if doubt:
+                forget_numbers(there.on_their_way)
         after, is_last = there.up_to, there.is_last
+    FeedState.objects.filter(number=THE_ONLY, doubt=doubt).exclude(doubt="").update(doubt="", settled=doubt)
+
+
+def _doubt() -> str:
+    return "".join(FeedState.objects.filter(number=THE_ONLY).values_list("doubt", flat=True))
 
 
 def _differing(here: Mapping[str, str], told: Mapping[str, str], on_their_way: frozenset[str]) -> list[str]:
@@ -132,7 +141,7 @@ def _differing(here: Mapping[str, str], told: Mapping[str, str], on_their_way: f
     return sorted(number for number in everybody if here.get(number) != told.get(number))
 
 
-def _repair(ctx: Context, wrong: Sequence[str]) -> int:
+def _repair(ctx: Context, wrong: Sequence[str], *, is_doubted: bool) -> int:
     """Each state as the registry has it now, unless a message has brought another one meanwhile."""
     done = 0
     for place in range(0, len(wrong), MOST_BY_NAME):
@@ -143,6 +152,8 @@ def _repair(ctx: Context, wrong: Sequence[str]) -> int:
         with transaction.atomic(using=SYSTEM):
             done += keep_states(ctx, page.states, seen)
             done += drop_unknown({number: no for number, no in seen.items() if number not in known})
+            if is_doubted:
+                forget_numbers(page.on_their_way)
     return done
 
 

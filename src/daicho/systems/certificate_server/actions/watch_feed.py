@@ -9,12 +9,14 @@ from django.db import transaction
 
 from daicho.contracts.inquiries import Answered, CertificateFeedState, CertificateFeedStateAnswer, UndeliveredSource
 from daicho.foundation.audit import record
+from daicho.foundation.messaging.models import InboxEntry
 from daicho.kernel.context import Context
 from daicho.systems.certificate_server.models import FeedState, SourceAwaited
 from daicho.systems.certificate_server.models.sources import THE_ONLY
 
 SYSTEM = "certificate_server"
-LOST, REGAINED = "certificate_feed.lost", "certificate_feed.regained"
+REGISTRY = "resident_registry"
+LOST, REGAINED, DOUBTED = "certificate_feed.lost", "certificate_feed.regained", "certificate_feed.doubted"
 LOST_AFTER = timedelta(seconds=3)
 """An answer that fails to come now and then is no loss."""
 
@@ -25,12 +27,14 @@ def watch_feed(ctx: Context) -> bool:
     What was known at ``ctx.now``, before the question left, is known for certain; an audit row is written only when the
     feed is lost or there again.
     """
-    outcome = ctx.ask(CertificateFeedState())
+    newest = _newest_received()
+    outcome = ctx.ask(CertificateFeedState(newest=newest))
     with transaction.atomic(using=SYSTEM):
         FeedState.objects.get_or_create(number=THE_ONLY)
         state = FeedState.objects.select_for_update().get(number=THE_ONLY)
         if isinstance(outcome, Answered):
             _keep(ctx, state, outcome.answer)
+            _doubt(ctx, state, outcome.answer, newest)
             return True
         if state.is_up and (state.as_of is None or ctx.now - state.as_of > LOST_AFTER):
             _turn(ctx, state, is_up=False)
@@ -44,6 +48,27 @@ def _keep(ctx: Context, state: FeedState, answer: CertificateFeedStateAnswer) ->
     state.save(update_fields=["as_of", "too_many"])
     if not state.is_up:
         _turn(ctx, state, is_up=True)
+
+
+def _doubt(ctx: Context, state: FeedState, answer: CertificateFeedStateAnswer, newest: str) -> None:
+    """復元の検知 — what one side delivered and the other never got was lost with a restored database."""
+    lost_there = set() if answer.sent_newest else {newest}
+    lost_here = set() if _is_received(answer.newest_delivered) else {answer.newest_delivered}
+    doubt = ",".join(sorted((lost_there | lost_here) - set(state.settled.split(","))))
+    if doubt and doubt != state.doubt:
+        state.doubt = doubt
+        state.save(update_fields=["doubt"])
+        record(ctx, event=DOUBTED, detail={"lost_here": len(lost_here), "lost_there": len(lost_there)})
+
+
+def _newest_received() -> str:
+    rows = InboxEntry.objects.using(SYSTEM).filter(sender=REGISTRY).order_by("-id").values_list("message_id", flat=True)
+    return next((str(message) for message in rows[:1]), "")
+
+
+def _is_received(message: str) -> bool:
+    entries = InboxEntry.objects.using(SYSTEM).filter(sender=REGISTRY)
+    return not message or entries.filter(message_id=message).exists()
 
 
 def _await(undelivered: Sequence[UndeliveredSource]) -> None:

@@ -123,6 +123,8 @@ class FeedState(models.Model):
         too_many: more was undelivered than the registry names one by one.
         supplied_at: when the full supply was complete; before that nothing is served.
         supplied_to: up to which household a full supply has come that goes on; empty when none does.
+        doubt: messages that one side holds for received and the other does not know, as after a restore from a backup;
+            nothing is served until a comparison is complete. settled: those of the last such comparison.
     """
 
     number = models.SmallIntegerField(primary_key=True, default=THE_ONLY)
@@ -132,6 +134,8 @@ class FeedState(models.Model):
     too_many = models.BooleanField(default=False)
     supplied_at = models.DateTimeField(null=True)
     supplied_to = models.TextField(default="")
+    doubt = models.TextField(default="")
+    settled = models.TextField(default="")
 
     class Meta:
         db_table = "feed_state"

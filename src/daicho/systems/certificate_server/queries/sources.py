@@ -82,7 +82,9 @@ class HouseholdSource:
 class FeedAge:
     """連携の鮮度 — how old the knowledge of this system is.
 
-    Args: as_of, age: None when the registry never answered. supplied: whether the full supply was ever complete.
+    Args:
+        as_of, age: None when the registry never answered. supplied: whether the full supply was ever complete.
+        is_doubted: one of the two databases was restored, and they have not been compared since.
     """
 
     as_of: datetime | None
@@ -90,6 +92,7 @@ class FeedAge:
     is_up: bool
     since: datetime | None
     supplied: bool
+    is_doubted: bool = False
 
 
 _HOUSEHOLD = """
@@ -109,7 +112,7 @@ _HOUSEHOLD = """
                 and coalesce(known.source_no, -1) < a.source_no
         ) or exists (
             select from source_step t where t.household_number = s.household_number
-        ) or coalesce((select too_many or supplied_at is null from feed_state), true)
+        ) or coalesce((select too_many or supplied_at is null or doubt <> '' from feed_state), true)
     from subject join source s on s.household_number = subject.household_number and s.status = 'resident'
     order by s.place, s.resident_number
 """
@@ -133,7 +136,7 @@ _PENDING = """
 """
 
 _MAY_LACK = """
-    select coalesce((select too_many or supplied_at is null from feed_state), true) or exists (
+    select coalesce((select too_many or supplied_at is null or doubt <> '' from feed_state), true) or exists (
         select from source_awaited a left join source known on known.resident_number = a.resident_number
         where coalesce(known.source_no, -1) < a.source_no and coalesce(known.status, '') <> 'resident'
     )
@@ -184,7 +187,7 @@ def feed_age(ctx: Context) -> FeedAge:
         return FeedAge(None, None, False, None, False)
     row = rows[0]
     age = None if row.as_of is None else ctx.now - row.as_of
-    return FeedAge(row.as_of, age, row.is_up, row.since, row.supplied_at is not None)
+    return FeedAge(row.as_of, age, row.is_up, row.since, row.supplied_at is not None, bool(row.doubt))
 
 
 def _hidden_places() -> ProtectedScope:

@@ -58,6 +58,11 @@ _UNDELIVERED = """
     ) as open
     join resident r on r.number = open.subject join certificate_source_number n on n.resident_number = open.subject
 """
+_NEWEST_DELIVERED = """
+    select message_id::text from delivery where receiver = 'certificate_server' and state = 'delivered'
+    order by id desc limit 1
+"""
+_SENT = "select exists (select from message where id = %s::uuid)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,9 @@ def source_digests(_ctx: Context, question: CertificateSourceDigests) -> Certifi
     )
 
 
-def feed_state(ctx: Context, _question: CertificateFeedState) -> CertificateFeedStateAnswer:
+def feed_state(ctx: Context, question: CertificateFeedState) -> CertificateFeedStateAnswer:
     """連携の鮮度 — who has changed without the certificate server knowing yet, held ones included."""
+    delivered = statements.run(SYSTEM, _NEWEST_DELIVERED)
     rows = statements.run(SYSTEM, _UNDELIVERED, MOST_NAMED + 1)
     return CertificateFeedStateAnswer(
         as_of=ctx.now,
@@ -126,6 +132,8 @@ def feed_state(ctx: Context, _question: CertificateFeedState) -> CertificateFeed
             for number, household, source_no in sorted(rows)[:MOST_NAMED]
         ),
         too_many=len(rows) > MOST_NAMED,
+        newest_delivered=delivered[0][0] if delivered else "",
+        sent_newest=not question.newest or bool(statements.run(SYSTEM, _SENT, question.newest)[0][0]),
     )
 
 
