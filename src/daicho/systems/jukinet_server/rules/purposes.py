@@ -12,4 +12,4 @@ PURPOSES: Mapping[str, str] = {
     "05": "個人番号の利用事務における確認",
     "99": "整合性の確認・障害調査",
 }
-CARDS, MOVING_IN = "03", "01"
+CARDS, MOVING_IN, WIDE_AREA = "03", "01", "02"

@@ -21,7 +21,7 @@ from daicho.systems.jukinet_server.actions.check_identity import (
     want_move_out_certificate,
 )
 from daicho.systems.jukinet_server.actions.obtain_wide_area import obtain_wide_area
-from daicho.systems.jukinet_server.rules.purposes import PURPOSES
+from daicho.systems.jukinet_server.rules.purposes import MOVING_IN, PURPOSES, WIDE_AREA
 
 TEMPLATE = "jukinet_server/identity.html"
 
@@ -59,7 +59,10 @@ def check(request: DoorRequest) -> HttpResponse:
     except DomainError as refusal:
         return _shown(request, {"form": form, "refusal": refusal}, refusal.status)
     initial = {"purpose": data["purpose"], "reader": data["reader"]}
-    return _shown(request, {"form": IdentityForm(initial=initial), "result": result})
+    purpose = data["purpose"]
+    has_next = bool(result.proof) and not result.is_resident_here and purpose in (MOVING_IN, WIDE_AREA)
+    values = {"form": IdentityForm(initial=initial), "result": result, "purpose": purpose, "has_next": has_next}
+    return _shown(request, values)
 
 
 def certificate(request: DoorRequest) -> HttpResponse:
@@ -94,6 +97,7 @@ def wide_area(request: DoorRequest) -> HttpResponse:
 
 
 def _shown(request: DoorRequest, values: dict[str, Any], status: int = 200) -> HttpResponse:
-    response = TemplateResponse(request, TEMPLATE, values, status=status)
+    title = "別のカードの確認" if "result" in values else "カードの確認"
+    response = TemplateResponse(request, TEMPLATE, {**values, "check_title": title}, status=status)
     response["Cache-Control"] = "no-store"
     return response

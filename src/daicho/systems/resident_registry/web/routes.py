@@ -113,12 +113,26 @@ ROUTES: tuple[Route, ...] = (
 )
 _LISTS, _OFFICE = "lists", "office"
 """What waits in lists of its own, and what concerns the office as a whole, stand after the daily flow."""
+_OF_RESIDENTS = (
+    "registry-resident",
+    "registry-reveal",
+    "registry-certificate",
+    "registry-destination",
+    "registry-suppression",
+)
+_OF_ENTRIES = ("registry-entry", "registry-special-move-in", "registry-parked")
 NAVIGATION: tuple[NavItem, ...] = (
-    NavItem("検索・照会", "registry-home", SEARCH, section="registry-resident"),
-    NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT, section="registry-entry"),
+    NavItem("検索・照会", "registry-home", SEARCH, section=_OF_RESIDENTS),
+    NavItem("異動入力", "registry-move-in", ENTER_MOVEMENT, section=_OF_ENTRIES),
     NavItem("仮登録一覧", "registry-provisional", LIST_PROVISIONAL, section="registry-movement", count=_provisional),
     NavItem("翌日照合", "registry-next-day", CHECK_NEXT_DAY, count=_next_day),
-    NavItem("転出者", "registry-departures", LIST_PROVISIONAL, section="registry-departure", group=_LISTS),
+    NavItem(
+        "転出者",
+        "registry-departures",
+        LIST_PROVISIONAL,
+        section=("registry-departure", "registry-headless"),
+        group=_LISTS,
+    ),
     NavItem(
         "広域交付",
         "registry-wide-area",
