@@ -50,8 +50,10 @@ class Kiosk:
             return self.session
 
     def end(self) -> None:
-        """Everything about the person is forgotten; money that is not yet earned goes back."""
+        """Everything about the person is forgotten; money that is not yet earned goes back. Not while it prints."""
         with self.lock:
+            if self.session is not None and self.session.step == "printing":
+                return
             session, self.session = self.session, None
             self.settings = {"large": False, "contrast": False, "volume": 2}
             self.is_staff_called = False
@@ -112,6 +114,7 @@ class Kiosk:
                 session.go("pay")
                 return "more"
             session.change = self.store.change(session.receipt)
+            session.go("printing")  # from here on nobody can give the money back and have the paper too
         printing.begin(self, session)
         return "paid"
 

@@ -30,7 +30,8 @@ def cut_power() -> None:
 
 def begin(kiosk: Kiosk, session: Session) -> None:
     """Prints what was paid for, beside the screen."""
-    session.go("printing")
+    with kiosk.lock:
+        session.go("printing")
     threading.Thread(target=_print, args=(kiosk, session), daemon=True).start()
 
 
@@ -47,8 +48,16 @@ def recover(store: Store) -> None:
             store.become(job.receipt, "refund_due", "failed")
 
 
-def refund_by_staff(store: Store, receipt: str) -> int:
-    """店員による返金. Returns how much; 0 when there is nothing to pay back."""
+def refund_by_staff(kiosk: Kiosk, receipt: str) -> int:
+    """店員による返金. Returns how much; 0 when there is nothing to pay back, or the machine is at work on it."""
+    with kiosk.lock:
+        session = kiosk.session
+        if session is not None and receipt in (session.receipt, session.resumable):
+            return 0
+        return _paid_back(kiosk.store, receipt)
+
+
+def _paid_back(store: Store, receipt: str) -> int:
     job = store.job(receipt)
     if job.state == "refund_due":
         told = ("refunded",) if job.method else ()

@@ -141,7 +141,7 @@ def _touch(kiosk: Kiosk, _given: Mapping[str, Any]) -> str:
 
 
 def _refund(kiosk: Kiosk, given: Mapping[str, Any]) -> str:
-    yen = printing.refund_by_staff(kiosk.store, str(given.get("receipt", "")))
+    yen = printing.refund_by_staff(kiosk, str(given.get("receipt", "")))
     return f"{yen:,} 円を返金しました。"
 
 
