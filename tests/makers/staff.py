@@ -20,6 +20,8 @@ STAFF = {
     "1005": ("伊藤 葵", {"certificate"}),
     "1006": ("渡辺 学", {"inquiry"}),
     "1007": ("山本 静", {"protection"}),
+    "1009": ("小林 修", {"administrator"}),
+    "1019": ("西村 学", {"administrator"}),
 }
 
 

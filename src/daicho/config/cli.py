@@ -78,6 +78,12 @@ def _archive_closed(arguments: Sequence[str]) -> int:
     return maintenance.with_database(closing.archive_main, arguments)
 
 
+def _destroy_closed(arguments: Sequence[str]) -> int:
+    from daicho.config import closing, maintenance
+
+    return maintenance.with_database(closing.destroy_main, arguments)
+
+
 def _reconcile(arguments: Sequence[str]) -> int:
     from daicho.config import maintenance, reconciling
 
@@ -137,6 +143,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "audit": (_audit, "audit verify: find altered, missing or inserted rows"),
     "close-day": (_close_day, "close the records whose planned day of moving out has come"),
     "archive-closed": (_archive_closed, "move the records closed for five years to the archive of closed records"),
+    "destroy-closed": (_destroy_closed, "remove the closed records whose destruction two administrators approved"),
     "reconcile": (_reconcile, "compare the CS with prefecture or national server (整合性確認)"),
     "destinations": (_destinations, "送付先情報 of all residents of whom none was ever made, once at the beginning"),
     "codes": (_codes, "codes load, codes stock: unused resident codes of the registry"),

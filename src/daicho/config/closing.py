@@ -1,9 +1,10 @@
-"""What the worker's queue does by itself, as commands: ``close-day`` and ``archive-closed``."""
+"""What the worker's queue does by itself, as commands: ``close-day``, ``archive-closed``; and ``destroy-closed``."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,4 +67,43 @@ def archive_closed() -> int:
     with serving("resident_registry"):
         done = archive_closed_records(ctx)
     print(json.dumps({"day": ctx.today.isoformat(), "run": done.run, "moved": len(done.residents)}))
+    return 0
+
+
+def destroy_main(arguments: Sequence[str]) -> int:
+    """Removes the 除票 past keeping whose destruction two administrators agreed on. Needs the owner role; at night."""
+    parser = argparse.ArgumentParser(prog="./daicho destroy-closed", description=destroy_main.__doc__)
+    parser.add_argument("--data", type=Path, help="folder of the installation")
+    given = parser.parse_args(arguments)
+    use_data(given.data)
+    os.environ["DAICHO_ROLE"] = "owner"
+    import django
+
+    django.setup()
+    from daicho.systems.resident_registry.actions.destroy_closed_records import reclaim_space
+
+    code = destroy_closed()
+    if code == 0:
+        reclaim_space()
+    return code
+
+
+def destroy_closed() -> int:
+    """廃棄の実行 by business time; number, records and removed rows of each go to the standard output."""
+    from daicho.config.loading import loading_context
+    from daicho.foundation.database.guard import serving
+    from daicho.kernel.errors import DomainError
+    from daicho.systems.resident_registry.actions.destroy_closed_records import destroy_approved
+
+    loading = loading_context("resident_registry")
+    by_command = replace(loading.actor, name="コマンド")
+    ctx = replace(loading, actor=by_command, terminal="", purpose="destroy_closed_records")
+    try:
+        with serving("resident_registry"):
+            done = destroy_approved(ctx)
+    except DomainError as refusal:
+        print(f"{refusal.code}: {refusal.message}", file=sys.stderr)
+        return 1
+    for one in done:
+        print(json.dumps({"number": one.number, "records": one.records, "rows": one.rows}))
     return 0

@@ -19,6 +19,7 @@ from tests.makers.staff import officer
 from tests.systems.resident_registry.web.conftest import SignIn
 
 pytestmark = pytest.mark.django_db(databases=["office", "resident_registry"])
+PAGE = "/registry/closed-records/"
 CLOSED, MOVED, TOO_LATE = date(2026, 11, 26), date(2031, 11, 27), date(2176, 11, 27)
 
 
@@ -37,7 +38,7 @@ def left() -> str:
 
 
 def read(browser_of: SignIn) -> str:
-    answer = browser_of("administrator").get("/registry/closed-records/")
+    answer = browser_of("administrator").get(PAGE)
     assert answer.status_code == 200
     return " ".join(answer.content.decode().split())
 
@@ -62,3 +63,27 @@ def test_the_page_shows_runs_with_their_counts_and_who_is_past_keeping_by_number
     assert '<td class="num">1</td>' in page
     assert left in page
     assert "大川" not in page
+
+
+def test_one_administrator_proposes_and_another_approves_what_is_destroyed(
+    browser_of: SignIn, left: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("daicho.foundation.web.door.business_now", lambda: at(date(2177, 1, 4)))
+    first, second = browser_of("administrator"), browser_of("administrator")
+    assert "令和158年分の廃棄を起案する" in first.get(PAGE).content.decode()
+
+    proposed = first.post(f"{PAGE}propose/2176/", follow=True).content.decode()
+    assert "廃棄第1号を起案しました" in proposed
+    assert "別のシステム管理者が承認します" in proposed
+    assert "廃棄を承認する" not in proposed
+    assert first.post(f"{PAGE}destructions/1/approve/").status_code == 403
+
+    assert "廃棄を承認する" in second.get(PAGE).content.decode()
+    approved_page = second.post(f"{PAGE}destructions/1/approve/", follow=True).content.decode()
+    assert "承認済み・消去待ち" in approved_page
+    assert "大川" not in approved_page
+
+    assert "取下げ" in first.post(f"{PAGE}destructions/1/withdraw/", follow=True).content.decode()
+    again = first.get(PAGE).content.decode()
+    assert "令和158年分の廃棄を起案する" in again
+    assert first.post(f"{PAGE}propose/2175/").status_code == 409

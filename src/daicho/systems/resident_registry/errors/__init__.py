@@ -6,6 +6,11 @@ from collections.abc import Sequence
 
 from daicho.kernel.errors import DomainError
 from daicho.kernel.findings import Finding
+from daicho.systems.resident_registry.errors.keeping import DestructionIsOpen as DestructionIsOpen
+from daicho.systems.resident_registry.errors.keeping import DestructionListChanged as DestructionListChanged
+from daicho.systems.resident_registry.errors.keeping import DestructionNotOpen as DestructionNotOpen
+from daicho.systems.resident_registry.errors.keeping import NothingToDestroy as NothingToDestroy
+from daicho.systems.resident_registry.errors.keeping import SecondPersonForDestruction as SecondPersonForDestruction
 from daicho.systems.resident_registry.errors.keeping import SecondPersonForSetting as SecondPersonForSetting
 from daicho.systems.resident_registry.errors.keeping import SettingRefused as SettingRefused
 from daicho.systems.resident_registry.errors.outside import ArrivalNotOpen as ArrivalNotOpen

@@ -9,6 +9,7 @@ from daicho.systems.resident_registry.models.certificate import (
 from daicho.systems.resident_registry.models.closed_record import ArchivedRecord, ArchiveRun
 from daicho.systems.resident_registry.models.departure_paper import DeparturePaper
 from daicho.systems.resident_registry.models.destination import Destination, DestinationReport, DestinationSetting
+from daicho.systems.resident_registry.models.destruction import DestructionProposal, DestructionStep
 from daicho.systems.resident_registry.models.duplicate_decision import DuplicateDecision
 from daicho.systems.resident_registry.models.entry_draft import EntryDraft
 from daicho.systems.resident_registry.models.facts_digest import FactsDigest
@@ -67,6 +68,8 @@ __all__ = [
     "Destination",
     "DestinationReport",
     "DestinationSetting",
+    "DestructionProposal",
+    "DestructionStep",
     "DuplicateDecision",
     "EntryDraft",
     "FactsDigest",

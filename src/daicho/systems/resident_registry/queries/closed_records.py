@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from daicho.systems.resident_registry.queries.records import NewestRecord
 from daicho.systems.resident_registry.rules.closed_records import (
     YEARS_IN_DAILY_USE,
     closed_on,
+    is_over,
     is_past_keeping,
     kept_until,
     years_before,
@@ -83,7 +85,10 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class KeepingPage:
-    """除票の保存の画面. ``past``: the longest kept first, at most ``MOST`` of ``past_total``."""
+    """除票の保存の画面. ``past``: the longest kept first, at most ``MOST`` of ``past_total``.
+
+    ``ended``: years that are over with the number of records whose keeping ended in them.
+    """
 
     runs: tuple[PastRun, ...]
     archived: int
@@ -91,6 +96,7 @@ class KeepingPage:
     past: tuple[ClosedSheet, ...]
     past_total: int
     years: int
+    ended: tuple[tuple[int, int], ...]
 
 
 def archived_through(numbers: Iterable[str]) -> dict[str, int]:
@@ -143,7 +149,7 @@ def demand_kept(ctx: Context, resident_number: str, record: ResidentRecord, vali
 
 def keeping_page(ctx: Context) -> KeepingPage:
     """除票の保存の画面 — the last runs, what waits, and what may be destroyed; no names are shown."""
-    past = _closed_before(ctx, years_kept(ctx.law, ctx.today), " order by closed_on, number")
+    past = past_keeping(ctx)
     runs = ArchiveRun.objects.using(SYSTEM).annotate(moved=Count("records")).order_by("-number")[:RUNS]
     page = KeepingPage(
         runs=tuple(_past_run(row, row.moved) for row in runs),
@@ -152,6 +158,7 @@ def keeping_page(ctx: Context) -> KeepingPage:
         past=past[:MOST],
         past_total=len(past),
         years=years_kept(ctx.law, ctx.today),
+        ended=_ended_years(ctx, past),
     )
     with transaction.atomic(using=SYSTEM):
         audit.record(
@@ -161,6 +168,16 @@ def keeping_page(ctx: Context) -> KeepingPage:
             detail={"past_keeping": page.past_total, "due": page.due},
         )
     return page
+
+
+def past_keeping(ctx: Context) -> tuple[ClosedSheet, ...]:
+    """保存期間を過ぎた除票, the longest kept first."""
+    return _closed_before(ctx, years_kept(ctx.law, ctx.today), " order by closed_on, number")
+
+
+def _ended_years(ctx: Context, past: Iterable[ClosedSheet]) -> tuple[tuple[int, int], ...]:
+    counts = Counter(one.kept_until.year for one in past)
+    return tuple(sorted((year, count) for year, count in counts.items() if is_over(year, ctx.today)))
 
 
 def _past_run(row: ArchiveRun, moved: int) -> PastRun:

@@ -43,9 +43,12 @@ def newest_entry(movement_id: UUID) -> StoredEntry:
 
 
 def newest_entry_of(movement: Movement) -> StoredEntry:
-    """The entry that counts of a notification already read."""
+    """The entry that counts of a notification already read. Raises: REG-FLOW-001 where it went with a destruction."""
     newest = "where movement = %s order by entry_no desc limit 1"
-    (row,) = statements.select(SYSTEM, MovementEntry, newest, movement.id)
+    rows = statements.select(SYSTEM, MovementEntry, newest, movement.id)
+    if not rows:
+        raise MovementNotFound(reception=movement.reception)
+    row = rows[0]
     kind = kind_named(movement.kind)
     context = entry_context(str(row.movement_id), row.entry_no)
     return StoredEntry(

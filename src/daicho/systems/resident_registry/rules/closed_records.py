@@ -51,6 +51,11 @@ def years_kept(law: LawTables, today: date) -> int:
     return int(law.value(KEPT, today))
 
 
+def is_over(year: int, today: date) -> bool:
+    """その年が終わったか — records are destroyed by the year in which their keeping ended, so that none is missed."""
+    return year < today.year
+
+
 def is_moving_due(today: date, last_run: date | None, month: int, day: int) -> bool:
     """移行の時期か — once a year, from a day of the year on that the city chose; at once where it never ran."""
     this_year = date(today.year, month, day)
