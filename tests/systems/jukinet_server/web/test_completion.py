@@ -157,7 +157,7 @@ def test_another_reason_afterwards_keeps_what_was_filled_in_and_the_digest_of_th
         ({"second_id": "2009"}, 422, "別の職員の確認が必要です"),
         ({"name_kana": "", "postal_code": ""}, 422, "補う内容がありません"),
         ({"postal_code": "25400"}, 422, "7桁の番号ですが、5桁"),
-        ({"town_code": "浅間町"}, 422, "大字・字コードの形が正しくありません"),
+        ({"town_code": "浅間町"}, 422, "大字・字コード: 形が正しくありません"),
         ({"name_kana": "平塚"}, 422, "ふりがな氏名"),
     ],
 )

@@ -25,12 +25,12 @@ FORMS: Mapping[str, str] = {
 }
 """補える項目 by name, with the form of what may stand there."""
 HINTS: Mapping[str, str] = {
-    "name_kana": "全角カナ。氏と名の間は空白",
+    "name_kana": "全角カナ(氏と名の間は空白)",
     "former_family_name_kana": "全角カナ",
     "town_code": "半角英数字20字まで",
     "postal_code": "7桁の数字",
     "previous_municipality_code": "検査数字を含む6桁の数字",
-    "reason_detail": "200字まで",
+    "reason_detail": "改行のない200字まで",
 }
 _TELL_A_PLACE = frozenset({"town_code", "postal_code", "previous_municipality_code"})
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from daicho.foundation.accounts.errors import SignInRefused
 from daicho.foundation.accounts.realms import realm
 from daicho.foundation.accounts.second_person import confirm_second_person
 from daicho.foundation.ui.forms import DigitsField, KanaField, StaffCharField, StaffForm
@@ -17,11 +18,13 @@ from daicho.foundation.web.notices import notify
 from daicho.foundation.web.request import DoorRequest
 from daicho.kernel.errors import DomainError
 from daicho.systems.jukinet_server.actions.complete_update import CompletionPage, complete_update, view_completion
+from daicho.systems.jukinet_server.errors.linkage import SecondPersonForCompletion
 from daicho.systems.jukinet_server.permissions import COMPLETE
-from daicho.systems.jukinet_server.rules.completion import HINTS
+from daicho.systems.jukinet_server.rules.completion import HINTS, malformed
 from daicho.systems.jukinet_server.rules.items import TITLES
 
 _GONE = frozenset({404, 409})
+_OF_SECOND = (SignInRefused, SecondPersonForCompletion)
 _KANA = frozenset({"name_kana", "former_family_name_kana"})
 _DIGITS = {"postal_code": 7, "previous_municipality_code": 6}
 
@@ -38,6 +41,13 @@ class CompletionForm(StaffForm):
         self.items = items
         for name in items:
             self.fields[name] = _field_of(name)
+
+    def clean(self) -> dict[str, Any]:
+        """What was filled in has the form of its item."""
+        data = super().clean() or {}
+        for name in malformed({one: data[one] for one in self.items if data.get(one)}):
+            self.add_error(name, f"形が正しくありません。{HINTS[name]}で入力してください。")
+        return data
 
     def item_fields(self) -> list[tuple[Any, str]]:
         """欄と入れ方, in the order of the published list."""
@@ -63,7 +73,7 @@ def completion(request: DoorRequest, delivery: int) -> HttpResponse:
     except DomainError as refusal:
         if refusal.status in _GONE:
             raise
-        form.add_error(None, refusal.message)
+        form.add_error("second_id" if isinstance(refusal, _OF_SECOND) else None, refusal.message)
         return _page(request, page, form, refusal.status)
     notify(request, f"補正して再送の対象にしました({second.name} が確認)。数秒後に開き直して結果を確認してください。")
     return HttpResponseRedirect(reverse("jukinet-updates"))
