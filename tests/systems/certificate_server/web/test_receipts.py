@@ -195,3 +195,21 @@ def test_a_day_that_is_none_is_said(officer: Client) -> None:
     answer = officer.get(f"{REPORT}?day=R8.2.30")
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("reason", ["protected", "suppressed", "planned_move_out", "overflow", "glyph"])
+def test_what_lies_in_a_record_is_the_same_words_for_whoever_looks_a_receipt_up(officer: Client, reason: str) -> None:
+    number = "1" * 20
+    a_receipt(number, {"state": "refused", "code": "K-NOT-KIOSK", "reason": reason})
+
+    page = officer.post(LOOK, {"number": number}).content.decode()
+
+    assert "住民記録の「証明発行」で確かめる" in page
+    assert reason not in page
+
+
+def test_any_other_reason_is_said_in_plain_words(officer: Client) -> None:
+    number = "1" * 20
+    a_receipt(number, {"state": "refused", "code": "K-REVOKED", "reason": "certificate"})
+
+    assert "電子証明書の失効" in officer.post(LOOK, {"number": number}).content.decode()

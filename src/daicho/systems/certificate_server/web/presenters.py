@@ -9,6 +9,7 @@ from daicho.kernel.dates.partial import PartialDate
 from daicho.municipal.codes.identity_papers import identity_paper
 from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.codes.residents import ResidentKind
+from daicho.systems.certificate_server.errors import RefusalCode
 from daicho.systems.certificate_server.queries.counter_requests import QueueRow, RequestPage
 from daicho.systems.certificate_server.queries.sources import SourceMember
 from daicho.systems.certificate_server.rules.kiosk_service import KINDS, OPTIONS
@@ -21,6 +22,28 @@ STATE_CHIPS = {
     CounterState.MADE: "work",
     CounterState.HANDED_OVER: "ok",
     CounterState.CANCELLED: "",
+}
+_REASONS = {
+    "serial": "発行番号の登録なし",
+    "certificate": "電子証明書の失効",
+    "no_living_record": "住民登録なし",
+    "planned_day_has_come": "転出予定日の到来",
+    "planned_day_of_a_member_has_come": "世帯員の転出予定日の到来",
+    "too_young": "年齢",
+    "birth_date_unknown": "生年月日の不詳",
+    "not_offered": "交付しない証明書・範囲",
+    "option": "交付しない記載事項",
+    "copies": "部数の上限",
+    "members": "載せる方の指定",
+    "sheets": "枚数の上限",
+    "not_of_the_household": "世帯員でない方の指定",
+    "token_of_another": "ほかのカードの世帯員の符号",
+    "token_expired": "世帯員の符号の期限切れ",
+    "record": "作成中の記録の変更",
+    "household": "世帯員の変更",
+    "other_people": "世帯員の変更",
+    "bytes": "作り直した紙面の不一致",
+    "read_back_differs": "読み戻しの不一致",
 }
 LONG_WAIT_MINUTES = 15
 """From here a row says that somebody has waited long."""
@@ -93,3 +116,10 @@ def option_names(options: Iterable[str]) -> str:
 def kind_title(page: RequestPage) -> str:
     """証明書の種類."""
     return KINDS[page.kind][0]
+
+
+def reason_text(code: str, reason: str) -> str:
+    """交付しなかった理由 for the office. What lies in somebody's record is said only where the registry issues."""
+    if code == RefusalCode.NOT_KIOSK:
+        return "住民記録の「証明発行」で確かめる"
+    return _REASONS.get(reason, "作成の失敗" if code == RefusalCode.FAULT else "")

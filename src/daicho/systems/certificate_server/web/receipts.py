@@ -26,7 +26,7 @@ from daicho.systems.certificate_server.rules.kiosk_service import KINDS, KioskSc
 from daicho.systems.certificate_server.rules.receipts import Outcome, ReceiptState
 from daicho.systems.certificate_server.rules.service_changes import SCOPE_TITLES
 from daicho.systems.certificate_server.rules.service_hours import ClosedReason
-from daicho.systems.certificate_server.web.presenters import option_names
+from daicho.systems.certificate_server.web.presenters import option_names, reason_text
 
 _CLOSED = {
     ClosedReason.HOURS: "交付時間外",
@@ -167,7 +167,10 @@ def _receipt(
         "options": option_names(known.options),
         "state": known.state.official_name,
         "chip": _CHIPS[known.state],
-        "steps": [(one, one.state.official_name, _CHIPS[one.state]) for one in receipt_steps(number)],
+        "steps": [
+            (one, one.state.official_name, _CHIPS[one.state], reason_text(one.code, one.reason))
+            for one in receipt_steps(number)
+        ],
         "may_settle": may and lapsed and known.told is None and known.state is not ReceiptState.REFUSED,
         "too_early": may and not lapsed and known.state in (ReceiptState.RECEIVED, ReceiptState.MADE),
     }
