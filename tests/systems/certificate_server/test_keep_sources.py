@@ -12,6 +12,7 @@ from daicho.kernel.numbers import resident_code_from
 from daicho.systems.certificate_server.actions.complete_acts import close_gaps
 from daicho.systems.certificate_server.actions.keep_sources import keep_source, keep_states
 from daicho.systems.certificate_server.models import Source, SourcePending, SourceStep
+from daicho.systems.certificate_server.queries.source_digests import digests_between
 from daicho.systems.certificate_server.queries.sources import holder_of, household_of, pending
 from tests.systems.certificate_server.makers import (
     NOW,
@@ -228,6 +229,23 @@ def test_a_record_entered_anew_takes_its_code_from_the_old_one_but_no_outdated_s
 
     keep_states(context(), [present(old, 2, home)])
     assert holder(serial) == new
+
+
+def test_who_lost_the_code_to_an_error_that_was_taken_back_is_found_by_the_comparison() -> None:
+    home, other_home = new_household(), new_household()
+    one, other = new_resident(), new_resident()
+    serial = keep_serial(resident_code_from(other))
+    keep_states(context(), [present(one, 1, home), present(other, 1, other_home)])
+    right = digests_between("", "")[other]
+
+    keep_states(context(), [present(one, 2, home, resident_code=resident_code_from(other))])
+    keep_states(context(), [present(one, 3, home)])
+    assert holder(serial) == ""
+    assert digests_between("", "")[other] != right
+
+    keep_states(context(), [present(other, 1, other_home)], {other: 1})
+    assert holder(serial) == other
+    assert digests_between("", "")[other] == right
 
 
 def holder(serial: str) -> str:

@@ -16,12 +16,19 @@ def digests_between(after: str, up_to: str) -> dict[str, str]:
     rows = Source.objects.filter(status=PRESENT, household_number__gt=after)
     if up_to:
         rows = rows.filter(household_number__lte=up_to)
-    return {row.resident_number: digest_of(_state(row)) for row in rows.iterator()}
+    return {row.resident_number: _digest(row) for row in rows.iterator()}
 
 
 def numbers_kept(residents: Collection[str]) -> dict[str, int]:
     """Under which number the state of each is kept here, closed ones included."""
     return dict(Source.objects.filter(pk__in=residents).values_list("resident_number", "source_no"))
+
+
+def _digest(row: Source) -> str:
+    """Of somebody whose code was given to another row nothing is right: no serial names the person any more."""
+    state = _state(row)
+    has_lost_code = row.code_index is None and state.source is not None and state.source.resident_code is not None
+    return "" if has_lost_code else digest_of(state)
 
 
 def _state(row: Source) -> SourceState:
