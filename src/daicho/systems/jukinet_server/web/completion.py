@@ -46,7 +46,7 @@ class CompletionForm(StaffForm):
         """What was filled in has the form of its item."""
         data = super().clean() or {}
         for name in malformed({one: data[one] for one in self.items if data.get(one)}):
-            self.add_error(name, f"形が正しくありません。{HINTS[name]}で入力してください。")
+            self.add_error(name, f"形が正しくありません({HINTS[name]})。入力し直してください。")
         return data
 
     def item_fields(self) -> list[tuple[Any, str]]:

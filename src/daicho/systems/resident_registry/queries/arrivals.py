@@ -25,6 +25,7 @@ from daicho.systems.resident_registry.models.municipal_notice import certificate
 from daicho.systems.resident_registry.models.sealed_numbers import RESIDENT_CODE, number_index
 from daicho.systems.resident_registry.queries.destinations import waiting_destinations
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
+from daicho.systems.resident_registry.queries.reported_differences import open_differences
 from daicho.systems.resident_registry.rules.special_move_in import last_days
 
 SYSTEM = "resident_registry"
@@ -157,11 +158,12 @@ def certificate_list(ctx: Context, state: str = "open") -> tuple[CertificateRow,
 
 
 def open_counts() -> dict[str, int]:
-    """本日の業務 — how many certificates and unmatched notices wait."""
+    """本日の業務 — how much waits on each list of what other offices sent."""
     return {
         "certificates": ReceivedCertificate.objects.using(SYSTEM).filter(state="open").count(),
         "arrivals": ReceivedArrival.objects.using(SYSTEM).filter(state="error").count(),
         "destinations": waiting_destinations(),
+        "differences": open_differences(),
         "registers": ReceivedRegisterNotice.objects.using(SYSTEM).filter(state__in=["open", "error"]).count(),
     }
 

@@ -24,7 +24,6 @@ from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.reported_differences import (
     ReportedRow,
     newest_comparison,
-    open_differences,
     reported_differences,
 )
 
@@ -132,7 +131,6 @@ def _page(request: DoorRequest, refused: Refused) -> HttpResponse:
         "comparison": newest_comparison(),
         "rows": rows,
         "settled": settled,
-        "open": open_differences(),
         "counts": open_counts(),
         "may_settle": may_use(request.context.actor.duties, APPROVE_MOVEMENT),
         "refused": refused,
