@@ -241,6 +241,32 @@ def test_the_dead_have_no_new_relationship(family: Family) -> None:
     assert f"relationship_{mother}" not in form.errors
 
 
+def test_who_stays_when_others_move_out_keeps_the_relationship_unless_another_is_typed(family: Family) -> None:
+    father, mother, child = family
+    form_class = FORMS["move_out"]
+    subject = form_class.subject_for(officer("1001"), father)
+    opened = form_class.opened(subject, TODAY)
+    data = sent_back(opened) | {
+        "moved_on": "R8.11.26", "basis": "notification", "whereto": "domestic", "people": [father],
+        "destination": "神奈川県横浜市", "notifier_name": "大川 誠", "paper_1": "individual_number_card",
+    }  # fmt: skip
+
+    assert not [name for name in data if name.startswith("relationship_")]
+    assert "(今: 妻)" in str(opened[f"relationship_{mother}"].label)
+    untouched = form_class(data, subject=subject)
+    assert untouched.is_valid(), untouched.errors
+    assert untouched.entry().remaining == ()
+    typed = form_class(data | {f"relationship_{mother}": "世帯主"}, subject=subject)
+    assert typed.is_valid(), typed.errors
+    assert {one.resident_number: one.relationship for one in typed.entry().remaining} == {
+        mother: ("02",),
+        child: ("20",),
+    }
+    of_who_goes = form_class(data | {f"relationship_{father}": "夫"}, subject=subject)
+    assert not of_who_goes.is_valid()
+    assert "転出する人の続柄は変わりません" in str(of_who_goes.errors[f"relationship_{father}"])
+
+
 def test_what_needs_a_resident_has_no_page_without_one(browser_of: SignIn) -> None:
     assert browser_of("entry").get("/registry/movements/new/death/").status_code == 404
 

@@ -11,9 +11,12 @@ from django.test import Client
 
 from daicho.foundation.accounts.models import Account, SignInSession
 from daicho.foundation.clock import machine_now
-from daicho.systems.resident_registry.actions.enter_movement import alert_key, enter_movement
+from daicho.systems.resident_registry.actions.enter_movement import alert_key, correct_movement, enter_movement
+from daicho.systems.resident_registry.actions.park_entry import park_entry
+from daicho.systems.resident_registry.actions.review_movement import withdraw_movement
 from daicho.systems.resident_registry.models import EntryDraft, Movement
 from daicho.systems.resident_registry.queries.office_settings import most_entry_drafts
+from daicho.systems.resident_registry.queries.review import view_movement
 from daicho.systems.resident_registry.queries.scenes import judge
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
@@ -24,7 +27,7 @@ from daicho.systems.resident_registry.web.forms.movements.register import FORMS
 from tests.foundation.accounts.people import signed_in
 from tests.makers.household import HEAD, filing
 from tests.makers.move_in import a_move_in
-from tests.makers.registry_flow import approved
+from tests.makers.registry_flow import all_alerts, approved, entered
 from tests.makers.staff import officer
 from tests.systems.resident_registry.web.conftest import SignIn
 
@@ -120,16 +123,14 @@ def test_with_too_many_in_hand_nothing_typed_is_lost(browser_of: SignIn, family:
     assert EntryDraft.objects.using(SYSTEM).count() == most_entry_drafts()
 
 
-def test_a_correction_of_a_provisional_entry_is_not_put_aside(browser_of: SignIn, family: tuple[str, ...]) -> None:
-    """仮登録はもう受付番号を持っている: the entry stands as it is until it is corrected."""
-    entry = HouseholdSeparationEntry(filing(basis=FilingBasis.NOTIFICATION), (family[2],), (Placed(family[2], HEAD),))
-    alerts = {alert_key(one) for one in judge(officer("1001"), SEPARATION, entry, EntryNumbers())}
-    reception = enter_movement(officer("1001"), SEPARATION, entry, EntryNumbers(), alerts).reception
+def test_a_correction_of_a_provisional_entry_has_no_button_to_put_it_aside(
+    browser_of: SignIn, family: tuple[str, ...]
+) -> None:
+    """仮登録はもう受付番号を持っている: no button for it; only what would be lost is kept."""
+    page = browser_of("entry").get(f"/registry/movements/{a_separation(family)}/correct/").content.decode()
 
-    page = browser_of("entry").get(f"/registry/movements/{reception}/correct/")
-
-    assert page.status_code == 200
-    assert 'name="park"' not in page.content.decode()
+    assert 'name="park"' not in page
+    assert "data-park-idle" in page
 
 
 def end_session(reason: str, hours_ago: float = 0.1) -> None:
@@ -159,6 +160,54 @@ def test_what_is_sent_after_the_session_has_ended_waits_for_the_same_officer(
     assert Movement.objects.using(SYSTEM).count() == movements
     browser.cookies["daicho_office"] = signed_in("5000", "HK-001")
     assert "電話が鳴った" in browser.get(f"/registry/parked/{draft.id}/").content.decode()
+
+
+def a_separation(family: tuple[str, ...]) -> str:
+    """陽 leaves the household: a 仮登録, its reception number."""
+    entry = HouseholdSeparationEntry(filing(basis=FilingBasis.NOTIFICATION), (family[2],), (Placed(family[2], HEAD),))
+    alerts = {alert_key(one) for one in judge(officer("1001"), SEPARATION, entry, EntryNumbers())}
+    return enter_movement(officer("1001"), SEPARATION, entry, EntryNumbers(), alerts).reception
+
+
+@pytest.mark.parametrize("how", ["session", "idle"])
+@pytest.mark.parametrize("kind", ["separation", "move_in"])
+def test_a_correction_survives_the_end_of_the_session_and_goes_on_where_it_was(
+    browser_of: SignIn, family: tuple[str, ...], how: str, kind: str
+) -> None:
+    reception = a_separation(family) if kind == "separation" else entered(officer("1001"))
+    browser, page = browser_of("entry"), f"/registry/movements/{reception}/correct/"
+    draft = uuid4()
+    if how == "session":
+        end_session("idle")
+    pressed = "register" if how == "session" else "park"
+
+    answer = browser.post(page, {"submission": str(draft), "note": "電話が鳴った", pressed: "1"})
+
+    assert answer.status_code == 302
+    if how == "session":
+        assert answer["Location"] == "/sign-in/?kept=1"
+        browser.cookies["daicho_office"] = signed_in("5000", "HK-001")
+    assert f"{reception}の修正" in browser.get("/registry/").content.decode()
+    again = browser.get(f"/registry/parked/{draft}/").content.decode()
+    assert "電話が鳴った" in again
+    assert f'action="{page}#main"' in again
+    assert "仮登録の修正" in again
+    assert "この届出は進みました" not in again
+    withdraw_movement(officer("1001"), reception, "取りやめ")
+    EntryDraft.objects.using(SYSTEM).update(saved_at=officer("1001").now.replace(hour=1))
+    assert "この届出は進みました" in browser.get(f"/registry/parked/{draft}/").content.decode()
+
+
+def test_what_was_put_aside_of_a_correction_goes_when_it_is_stored(family: tuple[str, ...]) -> None:
+    reception, ctx = entered(officer("1001")), officer("1001")
+    stored = view_movement(ctx, reception).stored
+    draft = uuid4()
+    park_entry(ctx, draft, "move_in", "大川 誠", {"correcting": [reception]})
+
+    confirmed = all_alerts(ctx, stored.entry, stored.numbers)
+    correct_movement(ctx, reception, stored.entry, stored.numbers, confirmed, draft)
+
+    assert not EntryDraft.objects.using(SYSTEM).exists()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.makers.move_in import a_move_in, father, fresh_numbers, new_address
 from tests.makers.raw import protect
 from tests.makers.registry_flow import approved
 from tests.makers.staff import officer
@@ -159,3 +160,20 @@ def test_what_closes_the_issue_alone_stands_on_the_search_row_and_before_a_movem
         assert ("抑止: 証明書の発行" in page, "世帯に支援措置" in page) == (True, True)
     protected = clerk.get(f"/registry/residents/{other}/movements/").content.decode()
     assert ("支援措置</span>" in protected, "世帯に支援措置" in protected) == (True, False)
+
+
+def test_the_board_of_duplicates_marks_every_suppressed_process_and_protection_as_search_rows_do(
+    browser_of: SignIn,
+) -> None:
+    entries = [a_move_in((father(),), address=new_address(lot, "")) for lot in ("1番8号", "2番1号")]
+    first, second = (
+        approved(officer("1001"), officer("1002"), entry, fresh_numbers(1)).resident_numbers[0] for entry in entries
+    )
+    order = {name: value for name, value in ORDER.items() if name != "inquiry"}
+    browser_of("protection").post(f"/registry/residents/{first}/suppressions/new/", order)
+    protect(second)
+
+    page = browser_of("approve").get("/registry/duplicates/").content.decode()
+
+    assert "抑止: 証明書の発行" in page
+    assert "支援措置</span>" in page

@@ -99,10 +99,16 @@ def enter_movement(
 
 
 def correct_movement(
-    ctx: Context, reception: str, entry: Any, numbers: EntryNumbers, confirmed: Collection[str]
+    ctx: Context,
+    reception: str,
+    entry: Any,
+    numbers: EntryNumbers,
+    confirmed: Collection[str],
+    submission: uuid.UUID | None = None,
 ) -> ProvisionalEntry:
     """仮登録の修正 — a further entry; it must be verified anew, by someone else. Opens its own transaction.
 
+    Args: submission: id of the form as it was opened: what was parked under it goes.
     Raises: REG-FLOW-001, 004, 005; REG-ENTRY-001, 002.
     """
     with transaction.atomic(using=SYSTEM):
@@ -113,6 +119,8 @@ def correct_movement(
         entry_no = steps[-1].entry_no + 1
         _store_entry(ctx, movement, entry_no, kind, entry, numbers, alerts)
         add_step(ctx, movement, len(steps) + 1, State.ENTERED, entry_no)
+        if submission:
+            forget_draft(ctx, submission)
         audit.record(
             ctx, event=CORRECTED, subjects=kind.residents(entry), detail={"reception": reception, "entry": entry_no}
         )

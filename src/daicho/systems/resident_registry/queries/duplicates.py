@@ -22,7 +22,7 @@ from daicho.systems.resident_registry.queries.duplicate_candidates import look_a
 from daicho.systems.resident_registry.queries.protected_scope import hidden_scope, protected_scope
 from daicho.systems.resident_registry.queries.records import NewestRecord, newest_records
 from daicho.systems.resident_registry.queries.search_keys import names_of
-from daicho.systems.resident_registry.queries.suppressions import closed_to_inquiry
+from daicho.systems.resident_registry.queries.suppressions import suppressed_now
 from daicho.systems.resident_registry.rules.duplicates import (
     PersonTraits,
     Spelling,
@@ -45,14 +45,14 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePerson:
-    """疑いのある一人 — address already masked."""
+    """疑いのある一人 — address already masked. ``suppressed``: 処理 that are closed or under a warning, in words."""
 
     resident_number: str
     record: ResidentRecord
     address: str
     protected: bool
     protected_household: bool
-    inquiry_stopped: bool
+    suppressed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ def _judgments(numbers: set[str]) -> Mapping[Pair, tuple[DuplicateJudgment, ...]
 
 def _people(records: Mapping[str, NewestRecord], now: datetime) -> dict[str, DuplicatePerson]:
     scope, hidden = protected_scope(), hidden_scope(now)
-    stopped = closed_to_inquiry({number: one.record.household_number for number, one in records.items()}, now)
+    suppressed = suppressed_now({number: one.record.household_number for number, one in records.items()}, now)
     return {
         number: DuplicatePerson(
             resident_number=number,
@@ -206,7 +206,7 @@ def _people(records: Mapping[str, NewestRecord], now: datetime) -> dict[str, Dup
             address=mask(hidden, number, one.record.household_number, one.record.address),
             protected=number in scope.residents,
             protected_household=is_protected_person(scope, number, one.record.household_number),
-            inquiry_stopped=number in stopped,
+            suppressed=suppressed[number],
         )
         for number, one in records.items()
     }

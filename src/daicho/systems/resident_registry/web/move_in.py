@@ -101,8 +101,8 @@ def correct(request: DoorRequest, reception: str) -> HttpResponse:
 
 def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
     data = rows_changed(request.POST)
-    if "park" in data and not correcting:
-        return _parked(request, data)
+    if "park" in data:
+        return _parked(request, data, correcting)
     if "recall" in data:
         return _recalled(request, data, correcting)
     if "add" in data or "remove" in data:
@@ -119,10 +119,12 @@ def _posted(request: DoorRequest, correcting: str) -> HttpResponse:
     return _registered(request, form, judged, confirmed, correcting)
 
 
-def resumed(request: DoorRequest, data: QueryDict) -> HttpResponse:
+def resumed(
+    request: DoorRequest, data: QueryDict, *, correcting: str = "", lines: tuple[ErrorLine, ...] = ()
+) -> HttpResponse:
     """入力の再開 — what was parked, as it was typed; from there on it is the same page."""
     form, members = as_typed(data)
-    return _page(request, form, members, Judged(None, None), status=200)
+    return _page(request, form, members, Judged(None, None, lines=lines), status=200, correcting=correcting)
 
 
 def _recalled(request: DoorRequest, data: QueryDict, correcting: str) -> HttpResponse:
@@ -136,21 +138,21 @@ def _recalled(request: DoorRequest, data: QueryDict, correcting: str) -> HttpRes
     return _page(request, form, members, judged, status=200 if closed else 422, correcting=correcting)
 
 
-def _parked(request: DoorRequest, data: QueryDict) -> HttpResponse:
+def _parked(request: DoorRequest, data: QueryDict, correcting: str) -> HttpResponse:
     form, members = as_typed(data)
     demand_listed(data, form, members.empty_form)
     try:
-        return put_aside(request, data, KIND.code, _label(data))
+        return put_aside(request, data, KIND.code, _label(data), correcting=correcting)
     except TooManyDrafts as full:
         judged = Judged(None, None, lines=(ErrorLine(full.message),))
-        return _page(request, form, members, judged, status=full.status)
+        return _page(request, form, members, judged, status=full.status, correcting=correcting)
 
 
-def kept(request: DoorRequest) -> None:
+def kept(request: DoorRequest, *, correcting: str = "") -> None:
     """サインインが終わった後に送られた転入 — put aside for its officer. Raises: REG-DRAFT-001, REG-ENTRY-003."""
     form, members = as_typed(request.POST)
     demand_listed(request.POST, form, members.empty_form)
-    keep(request, request.POST, KIND.code, _label(request.POST), at_any_rate=True)
+    keep(request, request.POST, KIND.code, _label(request.POST), correcting=correcting, at_any_rate=True)
 
 
 def _label(data: QueryDict) -> str:
@@ -162,10 +164,10 @@ def _registered(
 ) -> HttpResponse:
     assert judged.entry is not None
     assert judged.numbers is not None
+    submission = form.cleaned_data["submission"]
     if correcting:
-        stored = correct_movement(request.context, correcting, judged.entry, judged.numbers, confirmed)
+        stored = correct_movement(request.context, correcting, judged.entry, judged.numbers, confirmed, submission)
     else:
-        submission = form.cleaned_data["submission"]
         stored = enter_movement(request.context, KIND, judged.entry, judged.numbers, confirmed, submission)
     return HttpResponseRedirect(reverse("registry-movement", args=[stored.reception]) + "?stored=1")
 

@@ -23,7 +23,7 @@ from daicho.systems.resident_registry.actions.enter_movement import alert_key, c
 from daicho.systems.resident_registry.errors import TooManyDrafts
 from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.protected_scope import touches_hidden
-from daicho.systems.resident_registry.queries.review import view_movement
+from daicho.systems.resident_registry.queries.review import MovementReview, view_movement
 from daicho.systems.resident_registry.queries.scenes import scene_of
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements.judging import judged
@@ -43,6 +43,7 @@ TEMPLATE = "resident_registry/movement_entry.html"
 CHANGED_SINCE = (
     "中断した後に、この世帯の記録が変わりました。入力した内容が今の記録と合うか、住民票と見比べてから続けてください。"
 )
+GONE_ON = "中断した後に、この届出は進みました(今の状態: {state})。届出の画面で今の内容を確かめてから続けてください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,23 @@ def resumed(request: DoorRequest, code: str, resident_number: str, data: QueryDi
     return _page(request, form, Judged(lines=lines), action=_begins_at(code, resident_number))
 
 
+def resumed_correction(request: DoorRequest, reception: str, data: QueryDict, saved_at: datetime) -> HttpResponse:
+    """仮登録の修正の再開 — said where the notification has gone on in the meantime."""
+    review = view_movement(request.context, reception)
+    gone_on = review.steps[-1].at > saved_at
+    lines = (ErrorLine(GONE_ON.format(state=review.state_title)),) if gone_on else ()
+    if review.kind.code == MOVE_IN.code:
+        return move_in.resumed(request, data, correcting=reception, lines=lines)
+    form = _form_correcting(request, review, data).as_typed()
+    action = reverse("registry-movement-correct", args=[reception])
+    return _page(request, form, Judged(lines=lines), correcting=reception, action=action)
+
+
+def _form_correcting(request: DoorRequest, review: MovementReview, data: QueryDict) -> MovementForm:
+    form_class = _form_of(review.kind.code)
+    return form_class(data, subject=form_class.subject_for(request.context, form_class.subject_of(review.stored.entry)))
+
+
 def proposed(request: DoorRequest, code: str, resident_number: str, entry: Any) -> HttpResponse:
     """異動の案 — a form filled by a notice taken in and judged at once, so that before and after stand above it."""
     form_class = _form_of(code)
@@ -121,12 +139,14 @@ def _begins_at(code: str, resident_number: str) -> str:
     return reverse("registry-entry-begin" if resident_number else "registry-entry-begin-new", kwargs=given)
 
 
-def _parked(request: DoorRequest, form: MovementForm) -> HttpResponse:
+def _parked(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
     demand_listed(request.POST, form)
+    number = form.subject.resident_number
     try:
-        return put_aside(request, request.POST, form.kind.code, _label(form), form.subject.resident_number)
+        return put_aside(request, request.POST, form.kind.code, _label(form), number, correcting=correcting)
     except TooManyDrafts as full:
-        return _page(request, form.as_typed(), Judged(lines=(ErrorLine(full.message),)), status=full.status)
+        lines = (ErrorLine(full.message),)
+        return _page(request, form.as_typed(), Judged(lines=lines), status=full.status, correcting=correcting)
 
 
 def kept(request: DoorRequest, code: str, resident_number: str = "") -> None:
@@ -139,6 +159,18 @@ def kept(request: DoorRequest, code: str, resident_number: str = "") -> None:
     keep(request, request.POST, form.kind.code, _label(form), resident_number, at_any_rate=True)
 
 
+def kept_correction(request: DoorRequest, reception: str) -> None:
+    """サインインが終わった後に送られた修正 — as ``kept``. Raises: REG-FLOW-001 besides."""
+    review = view_movement(request.context, reception)
+    if review.kind.code == MOVE_IN.code:
+        move_in.kept(request, correcting=reception)
+        return
+    form = _form_correcting(request, review, request.POST)
+    demand_listed(request.POST, form)
+    number = form.subject.resident_number
+    keep(request, request.POST, form.kind.code, _label(form), number, correcting=reception, at_any_rate=True)
+
+
 def _label(form: MovementForm) -> str:
     subject = form.subject
     named = (one.record.name.full for one in subject.household if one.resident_number == subject.resident_number)
@@ -146,8 +178,8 @@ def _label(form: MovementForm) -> str:
 
 
 def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpResponse:
-    if "park" in request.POST and not correcting:
-        return _parked(request, form)
+    if "park" in request.POST:
+        return _parked(request, form, correcting)
     if form.repeats_people and request.POST.keys() & {"add", "remove"}:
         return _page(request, form.with_rows_changed(), Judged(), correcting=correcting)
     judged = _judge(request, form, correcting)
@@ -157,10 +189,10 @@ def _posted(request: DoorRequest, form: MovementForm, correcting: str) -> HttpRe
     if not judged.is_ready or unconfirmed or not wants:
         status = 422 if not judged.is_ready or (wants and unconfirmed) else 200
         return _page(request, form, judged, status=status, confirmed=confirmed, correcting=correcting)
+    submission = form.cleaned_data["submission"]
     if correcting:
-        stored = correct_movement(request.context, correcting, judged.entry, form.numbers(), confirmed)
+        stored = correct_movement(request.context, correcting, judged.entry, form.numbers(), confirmed, submission)
     else:
-        submission = form.cleaned_data["submission"]
         stored = enter_movement(request.context, form.kind, judged.entry, form.numbers(), confirmed, submission)
     return HttpResponseRedirect(reverse("registry-movement", args=[stored.reception]) + "?stored=1")
 
@@ -265,5 +297,6 @@ ROUTES = (
         "registry-movement-correct",
         ENTER_MOVEMENT,
         sample={"reception": "R08-11-23-0001"},
+        keep=kept_correction,
     ),
 )

@@ -14,6 +14,7 @@ from daicho.systems.resident_registry.permissions import ENTER_MOVEMENT
 from daicho.systems.resident_registry.queries.entry_drafts import resume_entry
 from daicho.systems.resident_registry.rules.movements.move_in.kind import KIND as MOVE_IN
 from daicho.systems.resident_registry.web import move_in, movement_entry
+from daicho.systems.resident_registry.web.parking import CORRECTING
 
 SAMPLE = {"draft_id": UUID(int=1)}
 
@@ -24,6 +25,8 @@ def resume(request: DoorRequest, draft_id: UUID) -> HttpResponse:
     data = QueryDict(mutable=True)
     for name, values in parked.fields.items():
         data.setlist(name, values)
+    if reception := data.get(CORRECTING, ""):
+        return movement_entry.resumed_correction(request, str(reception), data, parked.saved_at)
     if parked.kind == MOVE_IN.code:
         return move_in.resumed(request, data)
     return movement_entry.resumed(request, parked.kind, parked.resident_number, data, parked.saved_at)

@@ -8,7 +8,7 @@ from daicho.municipal.codes.relationships import relationship_text
 from daicho.municipal.codes.residents import ResidentKind
 from daicho.systems.resident_registry.queries.duplicates import DuplicateJudgment, DuplicatePair, DuplicatePerson
 from daicho.systems.resident_registry.web.forms.duplicate import DuplicateForm
-from daicho.systems.resident_registry.web.presenters.search import Chip, chips_of, shown_name
+from daicho.systems.resident_registry.web.presenters.search import Chip, chips_of, shown_name, suppression_chips
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def shown_pair(pair: DuplicatePair, form: DuplicateForm | None = None) -> ShownP
             ComparedPerson(
                 one.resident_number,
                 shown_name(one.record),
-                chips_of(one.record, one.protected, one.protected_household)
-                + ((("照会抑止", "stop"),) if one.inquiry_stopped else ()),
+                chips_of(one.record, one.protected, one.protected_household) + suppression_chips(one.suppressed),
             )
             for one in pair.people
         ),

@@ -61,7 +61,7 @@ def result_row(found: FoundResident, *, archived: bool = False) -> ResultRow:
         gone=not record.is_present,
         dead=record.status is ResidentStatus.DEAD,
         chips=chips_of(record, found.protected, found.protected_household)
-        + (((f"抑止: {'・'.join(found.suppressed)}", "stop"),) if found.suppressed else ())
+        + suppression_chips(found.suppressed)
         + ((("過去の氏名で一致", "work"),) if found.matched_past else ())
         + ((ARCHIVED,) if archived else ()),
     )
@@ -70,6 +70,11 @@ def result_row(found: FoundResident, *, archived: bool = False) -> ResultRow:
 def shown_name(record: ResidentRecord) -> str:
     """氏名, or the alphabet of a foreigner who has no other."""
     return record.name.full or record.alphabet_name.text
+
+
+def suppression_chips(suppressed: tuple[str, ...]) -> tuple[Chip, ...]:
+    """抑止中の処理, in one mark."""
+    return ((f"抑止: {'・'.join(suppressed)}", "stop"),) if suppressed else ()
 
 
 def chips_of(record: ResidentRecord, protected: bool, protected_household: bool) -> tuple[Chip, ...]:

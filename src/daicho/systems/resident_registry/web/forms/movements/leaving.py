@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.forms import ChoiceField, TextInput
+from django.forms import ChoiceField
 
 from daicho.foundation.ui.forms import StaffCharField, WarekiDateField
 from daicho.foundation.ui.forms.conditions import Conditions, When
-from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.movements import death, disappearance, official_removal
 from daicho.systems.resident_registry.rules.movements.death import DeathEntry
 from daicho.systems.resident_registry.rules.movements.disappearance import DisappearanceEntry
-from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.movements.official_removal import (
     GROUND_TITLES,
     OfficialRemovalEntry,
@@ -21,12 +19,10 @@ from daicho.systems.resident_registry.rules.movements.official_removal import (
 )
 from daicho.systems.resident_registry.web.forms.movements.ex_officio import ExOfficioForm
 from daicho.systems.resident_registry.web.forms.movements.form import Layout, Subject
-
-RELATIONSHIP_WIDGET = {"list": "relationship-list", "autocomplete": "off"}
-OF_WHO_GOES = "消除する人の続柄は変わりません。空にするか、消除する人の印を外してください。"
+from daicho.systems.resident_registry.web.forms.movements.those_who_stay import ThoseWhoStayForm
 
 
-class LeavingForm(ExOfficioForm):
+class LeavingForm(ThoseWhoStayForm, ExOfficioForm):
     """消除の入力票 — a 続柄 field per member, for those who stay when the head goes."""
 
     places = {"remaining": "people"}
@@ -34,13 +30,6 @@ class LeavingForm(ExOfficioForm):
     def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
         super().__init__(*arguments, subject=subject, **options)
         self.fields["people"].label = "消除する人"
-        for one in subject.household:
-            name = one.record.name.full or one.record.alphabet_name.text
-            self.fields[f"relationship_{one.resident_number}"] = StaffCharField(
-                label=f"続柄 {name}(今: {one.relationship_text or 'なし'})",
-                required=False,
-                widget=TextInput(attrs=RELATIONSHIP_WIDGET),
-            )
 
     def own_layout(self) -> Layout:
         people = tuple((f"relationship_{one.resident_number}", 4) for one in self.subject.household)
@@ -59,39 +48,12 @@ class LeavingForm(ExOfficioForm):
         """Panels of the kind alone."""
         return ()
 
-    def clean(self) -> dict[str, Any]:
-        """続柄 of those who stay, in the words of the standard."""
-        data = dict(self.cleaned_data)
-        for one in self._staying(data.get("people", ())):
-            field = f"relationship_{one}"
-            typed = str(data.get(field, ""))
-            for problem in relationship_text_problems(typed) if typed else ():
-                self.add_error(field, problem.message)
-        for one in data.get("people", ()):
-            if data.get(f"relationship_{one}"):
-                self.add_error(f"relationship_{one}", OF_WHO_GOES)
-        return data
-
-    def _staying(self, people: Any) -> list[str]:
-        return [one.resident_number for one in self.subject.household if one.resident_number not in people]
-
-    def remaining(self) -> tuple[Placed, ...]:
-        """続柄 of those who stay, where the officer changed any of theirs."""
-        now = {one.resident_number: one.record.relationship for one in self.subject.household}
-        typed = {
-            number: relationship_codes(text) if (text := self.cleaned_data[f"relationship_{number}"]) else now[number]
-            for number in self._staying(self.cleaned_data["people"])
-        }
-        if all(typed[number] == now[number] for number in typed):
-            return ()
-        return tuple(Placed(number, codes) for number, codes in typed.items())
-
     @classmethod
     def initial_of(cls, entry: Any, numbers: EntryNumbers) -> dict[str, Any]:
         return {
             **cls.filing_initial(entry.filing),
             "people": list(entry.people),
-            **{f"relationship_{p.resident_number}": relationship_text(p.relationship) for p in entry.remaining},
+            **cls.remaining_initial(entry.remaining),
         }
 
 

@@ -10,19 +10,17 @@ from django.forms import BooleanField, ChoiceField, TextInput
 from daicho.foundation.ui.forms import DigitsField, NameField, StaffCharField
 from daicho.foundation.ui.forms.conditions import Conditions, When
 from daicho.kernel.addresses import Address
-from daicho.municipal.codes.relationships import relationship_codes, relationship_text, relationship_text_problems
 from daicho.systems.resident_registry.rules.entry_numbers import EntryNumbers
 from daicho.systems.resident_registry.rules.filing import FilingBasis
 from daicho.systems.resident_registry.rules.movements.move_out import KIND, MoveOutEntry
-from daicho.systems.resident_registry.rules.movements.move_within import Placed
 from daicho.systems.resident_registry.rules.typed_address import typed_address
-from daicho.systems.resident_registry.web.forms.movements.form import Layout, MovementForm, Subject
+from daicho.systems.resident_registry.web.forms.movements.form import Layout
+from daicho.systems.resident_registry.web.forms.movements.those_who_stay import ThoseWhoStayForm
 
-RELATIONSHIP_WIDGET = {"list": "relationship-list", "autocomplete": "off"}
 COUNTRY_WIDGET = {"list": "country-list", "autocomplete": "off"}
 
 
-class MoveOutForm(MovementForm):
+class MoveOutForm(ThoseWhoStayForm):
     """転出届 — where to, who, and the 続柄 of those who stay."""
 
     kind = KIND
@@ -30,6 +28,7 @@ class MoveOutForm(MovementForm):
     group = "address"
     about = "市外・国外へ引っ越す"
     day_label = "転出予定日(転出した日)"
+    who_goes = "転出する人"
     bases = (FilingBasis.NOTIFICATION, FilingBasis.REQUEST, FilingBasis.OFFICIAL)
     conditions: ClassVar[Conditions] = {
         "country": (When("whereto", ("abroad",)),),
@@ -48,23 +47,13 @@ class MoveOutForm(MovementForm):
     by_card = BooleanField(label="個人番号カードによる転出(特例転出)", required=False)
     destination_head = NameField(label="転出先の世帯主", required=False, max_length=100)
 
-    def __init__(self, *arguments: Any, subject: Subject, **options: Any) -> None:
-        super().__init__(*arguments, subject=subject, **options)
-        for one in subject.household:
-            self.fields[f"relationship_{one.resident_number}"] = StaffCharField(
-                label=f"続柄 {one.record.name.full}",
-                required=False,
-                initial=one.relationship_text,
-                widget=TextInput(attrs=RELATIONSHIP_WIDGET),
-            )
-
     @property
     def places(self) -> dict[str, str]:  # type: ignore[override]
         """What is wrong with those who stay is shown at the first of their fields."""
         return {"remaining": f"relationship_{self.subject.household[-1].resident_number}"}
 
     def own_layout(self) -> Layout:
-        people = tuple((f"relationship_{one.resident_number}", 3) for one in self.subject.household)
+        people = tuple((f"relationship_{one.resident_number}", 4) for one in self.subject.household)
         place = (
             ("whereto", 3),
             ("country", 3),
@@ -76,17 +65,12 @@ class MoveOutForm(MovementForm):
         return (
             ("転出先", "市区町村までしか決まっていないときは、そこまでを都道府県から入力します", place),
             ("異動者", "一部の人だけが転出するときは、残る人の印を外します", (("people", 12),)),
-            ("残る人の続柄", "世帯主が転出するときだけ直します。転出の日から変わります", people),
+            (
+                "残る人の続柄",
+                "世帯主が転出し、世帯主変更の届出があったときだけ、変わる人の新しい続柄を入力します",
+                people,
+            ),
         )
-
-    def clean(self) -> dict[str, Any]:
-        """続柄 in the words of the standard."""
-        data = dict(self.cleaned_data)
-        for one in self.subject.household:
-            field = f"relationship_{one.resident_number}"
-            for problem in relationship_text_problems(str(data.get(field, ""))):
-                self.add_error(field, problem.message)
-        return data
 
     def entry(self) -> MoveOutEntry:
         data = self.cleaned_data
@@ -98,7 +82,7 @@ class MoveOutForm(MovementForm):
             destination=self._destination(abroad=abroad),
             abroad=abroad,
             destination_head=data["destination_head"],
-            remaining=self._remaining(movers),
+            remaining=self.remaining(),
             by_card=data["by_card"],
         )
 
@@ -107,16 +91,6 @@ class MoveOutForm(MovementForm):
         if abroad:
             return Address(country=data["country"], text=data["destination"])
         return replace(typed_address(data["destination"]), postal_code=data["postal_code"])
-
-    def _remaining(self, movers: tuple[str, ...]) -> tuple[Placed, ...]:
-        """続柄 of those who stay, where the officer changed any of theirs."""
-        staying = [one for one in self.subject.household if one.resident_number not in movers]
-        typed = {
-            one.resident_number: relationship_codes(self.cleaned_data[f"relationship_{one.resident_number}"])
-            for one in staying
-        }
-        changed = any(typed[one.resident_number] != one.record.relationship for one in staying)
-        return tuple(Placed(number, codes) for number, codes in typed.items()) if changed else ()
 
     @classmethod
     def initial_of(cls, entry: MoveOutEntry, numbers: EntryNumbers) -> dict[str, Any]:
@@ -130,5 +104,5 @@ class MoveOutForm(MovementForm):
             "postal_code": place.postal_code,
             "destination_head": entry.destination_head,
             "by_card": entry.by_card,
-            **{f"relationship_{p.resident_number}": relationship_text(p.relationship) for p in entry.remaining},
+            **cls.remaining_initial(entry.remaining),
         }
