@@ -13,8 +13,10 @@ from daicho.foundation.accounts.realms import realm_of_path
 from daicho.foundation.accounts.sessions import SignedIn
 from daicho.foundation.clock import business_now
 from daicho.foundation.clock import state as clock_state
+from daicho.foundation.web.catalogue import OtherSystem, other_systems
 from daicho.foundation.web.navigation import ShownItem
 from daicho.foundation.web.notices import take_notices
+from daicho.kernel.context import Context
 from daicho.kernel.dates import wareki
 
 WEEKDAYS = "月火水木金土日"
@@ -38,6 +40,7 @@ class StaffFrame:
     idle_url: str
     still_here_url: str
     nav: tuple[ShownItem, ...]
+    others: tuple[OtherSystem, ...]
 
 
 def staff(request: HttpRequest) -> dict[str, object]:
@@ -45,6 +48,7 @@ def staff(request: HttpRequest) -> dict[str, object]:
     realm = realm_of_path(request.path_info)
     signed_in: SignedIn | None = getattr(request, "signed_in", None)
     navigation: Callable[[], tuple[ShownItem, ...]] | tuple[ShownItem, ...] = getattr(request, "navigation", ())
+    context: Context | None = getattr(request, "context", None)
     frame = StaffFrame(
         city=getattr(settings, "CITY_NAME", ""),
         system_title=getattr(request, "system_title", "") or realm.title,
@@ -59,6 +63,7 @@ def staff(request: HttpRequest) -> dict[str, object]:
         idle_url=realm.left_url,
         still_here_url=realm.still_here_url,
         nav=navigation() if callable(navigation) else navigation,
+        others=other_systems(signed_in, context) if signed_in and context else (),
     )
     return {"staff": frame, "messages": take_notices(request)}
 
