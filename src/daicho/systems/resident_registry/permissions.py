@@ -20,6 +20,8 @@ VIEW_SUPPRESSIONS = "registry.view_suppressions"
 SET_SUPPRESSION = "registry.set_suppression"
 LIFT_SUPPRESSION = "registry.lift_suppression"
 LIFT_SUPPRESSION_FOR_NOW = "registry.lift_suppression_for_now"
+KEEP_PROTECTIONS = "registry.keep_protections"
+CONFIRM_PROTECTION_END = "registry.confirm_protection_end"
 DECIDE_DUPLICATES = "registry.decide_duplicates"
 ISSUE_NOTICE = "registry.issue_notice"
 READ_STATISTICS = "registry.read_statistics"
@@ -55,6 +57,8 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
     FunctionRow(SET_SUPPRESSION, "抑止の設定・変更", frozenset({"protection"})),
     FunctionRow(LIFT_SUPPRESSION, "抑止の解除", frozenset({"protection"})),
     FunctionRow(LIFT_SUPPRESSION_FOR_NOW, "抑止の一時解除", frozenset({"protection", "approve"})),
+    FunctionRow(KEEP_PROTECTIONS, "支援措置の登録・変更・照会", frozenset({"protection"})),
+    FunctionRow(CONFIRM_PROTECTION_END, "支援措置の終了の確認", frozenset({"protection", "approve"})),
     FunctionRow(DECIDE_DUPLICATES, "同一人の疑いの確認", frozenset({"approve", "next_day"})),
     FunctionRow(ISSUE_NOTICE, "通知書の発行・再出力", frozenset({"entry", "verify", "approve"})),
     FunctionRow(READ_STATISTICS, "統計", _COUNTER | {"administrator"}),

@@ -61,6 +61,11 @@ REMOVED: tuple[tuple[str, str], ...] = (
     ("kiosk_issue", "applicant = any(%(gone)s) or subjects && %(gone)s::varchar[]"),
     ("certificate_source_number", "resident_number = any(%(gone)s)"),
     ("protection", "resident_number = any(%(gone)s)"),
+    (
+        "protection_case",
+        "(applicant = any(%(gone)s) or fellows ?| %(gone)s) and not exists (select from resident where"
+        " (number = applicant or fellows ? number) and not number = any(%(gone)s))",
+    ),
     ("suppression", "target = any(%(gone)s)"),
     ("told_restriction", "resident_number = any(%(gone)s)"),
     (

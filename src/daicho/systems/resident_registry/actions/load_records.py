@@ -32,8 +32,11 @@ from daicho.systems.resident_registry.models import (
     ResidentVersion,
     SuppressionRow,
 )
+from daicho.systems.resident_registry.models.protection import ProtectionCase
+from daicho.systems.resident_registry.models.sealed_offender import seal_offender
 from daicho.systems.resident_registry.queries.restrictions import restricted_residents
 from daicho.systems.resident_registry.rules.initial_load import LoadedResident, head_name, loaded_resident
+from daicho.systems.resident_registry.rules.protections import OWN_CITY, Offender, Step
 from daicho.systems.resident_registry.rules.record_parts import HeadName
 from daicho.systems.resident_registry.rules.suppressions import Process
 
@@ -150,6 +153,8 @@ def _lock_row(resident: LoadedResident, newest: WrittenVersion) -> Resident:
 
 
 def _copy_protections(ctx: Context, folder: Path) -> int:
+    lines = list(_lines(folder / "protections.jsonl"))
+    _copy(ProtectionCase, [_protection_case(ctx, line) for line in lines])
     rows = [
         Protection(
             resident_number=number,
@@ -161,11 +166,53 @@ def _copy_protections(ctx: Context, folder: Path) -> int:
             staff_id=ctx.actor.staff_id,
             staff_name=ctx.actor.name,
         )
-        for line in _lines(folder / "protections.jsonl")
+        for line in lines
         for number in line["protected"]
     ]
     _copy(Protection, rows)
     return len(rows)
+
+
+def _protection_case(ctx: Context, line: dict[str, Any]) -> ProtectionCase:
+    """支援措置の申出, so that it can be extended and ended here; of several offenders the first by field, all noted."""
+    case = uuid.uuid5(LOAD, line["protection_id"])
+    return ProtectionCase(
+        case=case,
+        row_no=1,
+        step=Step.ENTERED,
+        applicant=line["applicant"],
+        fellows=[number for number in line["protected"] if number != line["applicant"]],
+        kind=line["kind"],
+        applied_on=date.fromisoformat(line["applied_on"]),
+        received_by=OWN_CITY,
+        is_provisional=False,
+        opinion_from=line["opinion_from"],
+        starts_on=date.fromisoformat(line["starts_on"]),
+        ends_on=date.fromisoformat(line["ends_on"]) if line["ends_on"] else None,
+        measures=line["scope"],
+        offender=seal_offender(_offender(line["offenders"]), case, 1),
+        reason="初期登録",
+        at=ctx.now,
+        staff_id=ctx.actor.staff_id,
+        staff_name=ctx.actor.name,
+    )
+
+
+def _offender(lines: list[dict[str, Any]]) -> Offender:
+    if not lines:
+        return Offender()
+    first, *others = lines
+    return Offender(
+        first["name"],
+        first["resident_number"] or "",
+        first["birth_date"],
+        _one_line(first["address"]),
+        "、".join(f"{one['name']} {_one_line(one['address'])}" for one in others),
+    )
+
+
+def _one_line(address: dict[str, str]) -> str:
+    return " ".join(filter(None, (address.get(part, "") for part in ("text", "town", "lot", "building"))))
 
 
 def _copy_suppressions(ctx: Context, folder: Path) -> int:

@@ -21,6 +21,7 @@ from daicho.systems.resident_registry.errors import InquirySuppressed, ResidentN
 from daicho.systems.resident_registry.permissions import (
     ENTER_MOVEMENT,
     ISSUE_CERTIFICATE,
+    KEEP_PROTECTIONS,
     REVEAL_NUMBERS,
     REVEAL_PROTECTED_ADDRESS,
     VIEW_DESTINATIONS,
@@ -240,6 +241,7 @@ def _around(request: DoorRequest, number: str) -> dict[str, object]:
         "may_issue": may_use(duties, ISSUE_CERTIFICATE),
         "may_enter": may_use(duties, ENTER_MOVEMENT),
         "may_suppress": may_use(duties, VIEW_SUPPRESSIONS),
+        "may_protect": may_use(duties, KEEP_PROTECTIONS),
         "may_see_destinations": may_use(duties, VIEW_DESTINATIONS),
         "reasons": REVEAL_REASONS,
         "moment": request.context.now,

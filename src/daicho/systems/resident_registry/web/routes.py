@@ -10,6 +10,7 @@ from daicho.foundation.web.terminal_pages import terminal_routes
 from daicho.kernel.context import Context
 from daicho.systems.resident_registry.permissions import (
     CHECK_NEXT_DAY,
+    CONFIRM_PROTECTION_END,
     DECIDE_DUPLICATES,
     ENTER_MOVEMENT,
     ISSUE_CERTIFICATE,
@@ -17,6 +18,7 @@ from daicho.systems.resident_registry.permissions import (
     KEEP_CLOSED_RECORDS,
     KEEP_MEDIA,
     KEEP_OFFICE_SETTINGS,
+    KEEP_PROTECTIONS,
     KEEP_TERMINALS,
     LIST_PROVISIONAL,
     READ_AUDIT_LOG,
@@ -30,6 +32,7 @@ from daicho.systems.resident_registry.queries.arrivals import open_counts
 from daicho.systems.resident_registry.queries.immigration import waiting_rows
 from daicho.systems.resident_registry.queries.immigration_reports import unwritten_reports
 from daicho.systems.resident_registry.queries.number_requests import waiting_arrivals
+from daicho.systems.resident_registry.queries.protections import count_due, count_endings
 from daicho.systems.resident_registry.queries.wide_area import waiting_wide_area
 from daicho.systems.resident_registry.queries.worklists import waiting_counts
 from daicho.systems.resident_registry.web import (
@@ -51,6 +54,7 @@ from daicho.systems.resident_registry.web import (
     number_arrivals,
     office_settings,
     parked_entries,
+    protections,
     register_notices,
     reported_differences,
     residents,
@@ -77,6 +81,14 @@ def _wide_area(_ctx: Context) -> int:
     return waiting_wide_area()
 
 
+def _protections(ctx: Context) -> int:
+    return count_due(ctx.today)
+
+
+def _protection_endings(_ctx: Context) -> int:
+    return count_endings()
+
+
 def _immigration(_ctx: Context) -> int:
     return waiting_rows() + unwritten_reports()
 
@@ -101,6 +113,7 @@ ROUTES: tuple[Route, ...] = (
     *immigration.ROUTES,
     *immigration_media.ROUTES,
     *suppressions.ROUTES,
+    *protections.ROUTES,
     *duplicates.ROUTES,
     *linkage.ROUTES,
     *closed_records.ROUTES,
@@ -154,6 +167,14 @@ NAVIGATION: tuple[NavItem, ...] = (
         LIST_PROVISIONAL,
         section="registry-immigration",
         count=_immigration,
+        group=_LISTS,
+    ),
+    NavItem("支援措置", "registry-protection-list", KEEP_PROTECTIONS, count=_protections, group=_LISTS),
+    NavItem(
+        "支援措置の終了確認",
+        "registry-protection-endings",
+        CONFIRM_PROTECTION_END,
+        count=_protection_endings,
         group=_LISTS,
     ),
     NavItem("同一人の疑い", "registry-duplicates", DECIDE_DUPLICATES, section="registry-duplicate", group=_LISTS),
