@@ -21,6 +21,7 @@ from daicho.systems.certificate_server.permissions import (
 from daicho.systems.certificate_server.queries.counter_requests import waiting_count
 from daicho.systems.certificate_server.web import calling, counter, hand_over, receipts, reception, settings
 
+_OF_REQUESTS = ("certificates-request", "certificates-make", "certificates-hand-over", "certificates-cancel")
 _READ, _POST = ("GET", "HEAD"), ("POST",)
 _ONE = {"received": 1}
 
@@ -55,10 +56,10 @@ ROUTES = (
     *manual_routes("certificates", READ_HELP, WayBack("受付一覧", "certificates-queue", duties_of(COUNTER))),
 )
 NAVIGATION = (
-    NavItem("窓口受付", "certificates-reception", RECEPTION, section="certificates-slip"),
-    NavItem("受付一覧", "certificates-queue", COUNTER, section="certificates-request", count=waiting_count),
+    NavItem("窓口受付", "certificates-reception", RECEPTION, section=("certificates-slip", "certificates-ask")),
+    NavItem("受付一覧", "certificates-queue", COUNTER, section=_OF_REQUESTS, count=waiting_count),
     NavItem("受付の照会", "certificates-receipt", RECEIPTS, section="certificates-settle"),
     NavItem("交付の集計", "certificates-report", REPORT),
     NavItem("状況", "certificates-status", STATUS),
-    NavItem("交付の設定", "certificates-settings", SETTINGS),
+    NavItem("交付の設定", "certificates-settings", SETTINGS, section="certificates-decide"),
 )
