@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,6 +53,7 @@ from daicho.systems.resident_registry.models import (
     ResidentVersion,
     StoredResidentCode,
 )
+from daicho.systems.resident_registry.models.protection import ProtectionCase
 from daicho.systems.resident_registry.queries.certificates import certificate_case
 from daicho.systems.resident_registry.queries.destructions import destruction
 from daicho.systems.resident_registry.queries.resident_page import view_resident
@@ -128,6 +130,8 @@ def couple() -> Iterator[Couple]:
     indexes = (row.individual_number_index, row.resident_code_index)
     marks = ("椎名", "凪沙", "ナギサ", gone, *(bytes(one).hex() for one in indexes if one))
     store_code(bytes(row.resident_code_index or b""))
+    a_case(gone, [stays])
+    a_case(stays, [gone])
     arrival = ResidentVersion.objects.using(SYSTEM).get(resident=gone, version_no=1).movement
     both = Movement.objects.using(SYSTEM).get(id=arrival)
     yield Couple(gone, stays, both.reception, leaving, marks)
@@ -154,6 +158,28 @@ def print_copy(number: str) -> None:
     )
     clerk = officer("1005")
     issue_certificate(clerk, application, certificate_case(clerk, application).versions)
+
+
+def a_case(applicant: str, fellows: list[str]) -> None:
+    """支援措置の申出, as a row."""
+    ProtectionCase.objects.using(SYSTEM).create(
+        case=uuid4(),
+        row_no=1,
+        step="entered",
+        applicant=applicant,
+        fellows=fellows,
+        kind="domestic",
+        applied_on=CLOSED,
+        received_by="平塚市",
+        is_provisional=False,
+        starts_on=CLOSED,
+        measures=[],
+        offender=b"sealed",
+        reason="申出",
+        at=on(CLOSED).now,
+        staff_id="1007",
+        staff_name="山本 静",
+    )
 
 
 def store_code(index: bytes) -> None:
@@ -223,6 +249,8 @@ def test_afterwards_nothing_of_the_person_stands_in_any_table_but_the_number_in_
     assert bytes(StoredResidentCode.objects.using(SYSTEM).get().code) == b""
     assert not Movement.objects.using(SYSTEM).filter(reception=couple.leaving).exists()
     assert not Message.objects.using(SYSTEM).exists()
+    (case,) = ProtectionCase.objects.using(SYSTEM).all()
+    assert (case.applicant, case.fellows) == (couple.stays, [])
 
 
 def test_who_lived_with_the_person_keeps_the_own_record_untouched(couple: Couple) -> None:

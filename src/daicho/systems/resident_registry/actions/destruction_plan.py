@@ -66,6 +66,7 @@ REMOVED: tuple[tuple[str, str], ...] = (
         "(applicant = any(%(gone)s) or fellows ?| %(gone)s) and not exists (select from resident where"
         " (number = applicant or fellows ? number) and not number = any(%(gone)s))",
     ),
+    ("protection_case", "applicant = any(%(gone)s)"),
     ("suppression", "target = any(%(gone)s)"),
     ("told_restriction", "resident_number = any(%(gone)s)"),
     (
@@ -92,6 +93,8 @@ REMOVED: tuple[tuple[str, str], ...] = (
 
 EMPTIED: tuple[tuple[str, str, str], ...] = (
     ("movement_state", "note = ''", "movement = any(%(shared)s) and note <> ''"),
+    # A case of somebody whose record stays goes on without them.
+    ("protection_case", "fellows = fellows - %(gone)s::text[]", "fellows ?| %(gone)s"),
     # The index stays: no lot may bring a code again that somebody carried.
     ("stored_resident_code", "code = ''", "index = any(%(codes)s)"),
 )
