@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.db import DatabaseError, connections
 
 from daicho.config.certificate_feed import SYSTEM
 from daicho.foundation.database.guard import serving
@@ -164,3 +165,14 @@ def kiosk_says_pending(resident: str) -> bool:
     with serving(SYSTEM):
         household = household_of(resident)
     return household is not None and household.is_pending
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update protection_case set applicant = ''", "delete from protection_case", "truncate protection_case"],
+)
+def test_a_step_of_a_case_can_be_neither_rewritten_nor_removed(couple: Couple, statement: str) -> None:
+    enter_protection(KEEPER, couple.residents[0], TERMS, "申出を受け付けたため")
+
+    with pytest.raises(DatabaseError), connections[REGISTRY].cursor() as cursor:
+        cursor.execute(statement)

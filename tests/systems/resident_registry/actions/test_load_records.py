@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from daicho.systems.resident_registry.actions.keep_protection import confirm_ending, propose_ending
 from daicho.systems.resident_registry.actions.load_records import load_records
 from daicho.systems.resident_registry.models import Resident
 from daicho.systems.resident_registry.queries.protected_scope import protected_scope
+from daicho.systems.resident_registry.queries.protections import list_cases, show_offender
 from daicho.systems.resident_registry.queries.records import newest_records, personal_numbers, versions_of
 from daicho.systems.resident_registry.queries.search import search_residents
 from daicho.systems.resident_registry.queries.search_conditions import SearchConditions
@@ -86,6 +89,31 @@ def test_protected_people_are_protected_from_the_first_minute(world: Path) -> No
     for number in protected_scope().residents:
         result = search_residents(officer("1001"), SearchConditions(number_kind="resident_number", number=number))
         assert [row.address for row in result.rows] == ["(表示制限)"]
+
+
+def test_a_loaded_protection_can_be_looked_into_and_ended_by_two(world: Path) -> None:
+    load(world)
+    lines = [json.loads(line) for line in (world / "registry/protections.jsonl").read_text("utf-8").splitlines()]
+    keeper = officer("1007")
+    cases = {view.row.applicant: view.row for view in list_cases(keeper)}
+    assert {one.people for one in cases.values()} == {tuple(line["protected"]) for line in lines}
+
+    line = lines[0]
+    case = cases[line["applicant"]]
+    assert (case.kind, case.opinion_from, case.ends_on) == (
+        line["kind"],
+        line["opinion_from"],
+        date.fromisoformat(line["ends_on"]),
+    )
+    shown = show_offender(keeper, case.case, "交付請求の審査")
+    offender = line["offenders"][0]
+    assert shown.name == offender["name"]
+    assert offender["address"]["lot"] in shown.address
+
+    propose_ending(keeper, case.case, "本人の申出")
+    assert set(line["protected"]) <= protected_scope().residents
+    confirm_ending(officer("1002"), case.case)
+    assert not set(line["protected"]) & protected_scope().residents
 
 
 def test_new_numbers_continue_behind_the_loaded_ones(world: Path) -> None:

@@ -16,6 +16,7 @@ from django.db.models import JSONField, Model
 
 from daicho.foundation import audit
 from daicho.kernel.context import Context
+from daicho.kernel.dates import wareki
 from daicho.kernel.findings import Level
 from daicho.systems.resident_registry.actions.tell_restrictions import keep_as_told
 from daicho.systems.resident_registry.actions.write_versions import (
@@ -174,7 +175,7 @@ def _copy_protections(ctx: Context, folder: Path) -> int:
 
 
 def _protection_case(ctx: Context, line: dict[str, Any]) -> ProtectionCase:
-    """支援措置の申出, so that it can be extended and ended here; of several offenders the first by field, all noted."""
+    """支援措置の申出, so that it can be extended and ended here; of several offenders the others are noted."""
     case = uuid.uuid5(LOAD, line["protection_id"])
     return ProtectionCase(
         case=case,
@@ -205,7 +206,7 @@ def _offender(lines: list[dict[str, Any]]) -> Offender:
     return Offender(
         first["name"],
         first["resident_number"] or "",
-        first["birth_date"],
+        wareki(date.fromisoformat(first["birth_date"])),
         _one_line(first["address"]),
         "、".join(f"{one['name']} {_one_line(one['address'])}" for one in others),
     )
