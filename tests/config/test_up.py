@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from daicho.config.demo.instance import free_ports
 from daicho.config.environment import ROOT
 from daicho.config.launcher.account import postgres_account
 from daicho.config.launcher.places import socket_folder
@@ -64,15 +64,9 @@ class Installation:
             return False
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _up(data: Path, port: int) -> Installation:
     command = [sys.executable, "-m", "daicho.config.cli", "up", "--data", str(data), "--port", str(port)]
-    command += ["--residents", str(RESIDENTS), "--counterpart-port", str(_free_port())]
+    command += ["--residents", str(RESIDENTS), "--counterpart-port", str(free_ports(20)[0])]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DAICHO_")}
     environment["PYTHONPATH"] = str(ROOT / "src")
     with (data / "output").open("a") as output:
@@ -94,7 +88,7 @@ def installation() -> Iterator[Installation]:
     """One that is started for the first time and ended after the module."""
     data = Path(tempfile.mkdtemp(prefix="daicho-up-"))
     data.chmod(0o755)
-    running = _up(data, _free_port())
+    running = _up(data, free_ports(20)[0])
     try:
         _wait_for(lambda: "daicho is running" in (data / "output").read_text(), 90, data)
         yield running
@@ -158,7 +152,7 @@ def test_the_database_comes_back_after_it_was_killed(installation: Installation)
 
 
 def test_a_second_one_on_the_same_data_is_refused(installation: Installation) -> None:
-    second = _up(installation.data, _free_port())
+    second = _up(installation.data, free_ports(20)[0])
     assert second.process.wait(30) == 1
     assert "already running" in (installation.data / "output").read_text()
     assert installation.answers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import ssl
@@ -75,13 +76,20 @@ def _signed(
     )
 
 
+_chance = random.Random(os.getpid() * 1_000_003 + time.time_ns())
+
+
 def free_port_pair() -> int:
-    """A port that is free together with the next one."""
+    """A port that is free together with the next one.
+
+    Below those that the kernel gives to outgoing connections: between this look and the start of the program, one of
+    them could take it.
+    """
     while True:
+        port = _chance.randrange(12_000, 32_000, 2)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue

@@ -16,7 +16,7 @@ from tests.proofs import proves
 
 pytestmark = pytest.mark.timeout(120)
 TABLES = ("resident", "resident_version", "household", "movement", "movement_entry", "movement_state", "worklist")
-ABOUT_EACH = ("IdentificationUpdate", "ResidentRecordChanged")
+ABOUT_EACH = ("IdentificationUpdate", "ResidentRecordChanged", "CertificateSourceChanged")
 """Messages of which there is one about everybody whom a movement concerns."""
 
 

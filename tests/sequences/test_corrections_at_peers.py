@@ -32,7 +32,7 @@ from daicho.systems.jukinet_server.outside.exchange import Line
 from daicho.systems.jukinet_server.outside.prefecture_wire import body_of
 from daicho.systems.jukinet_server.outside.reconciliation import Reconciler
 from daicho.systems.jukinet_server.queries.in_transit import FORWARDING
-from daicho.systems.jukinet_server.rules.reconciliation import Method, Peer, Trigger
+from daicho.systems.jukinet_server.rules.reconciliation import UPWARD, Method, Peer, Trigger
 from tests.counterparts.outside_peers import RunningPrefecture, free_port_pair
 from tests.proofs import proves
 from tests.systems.jukinet_server.makers import a_change, an_update, cs_context, queueing
@@ -87,7 +87,7 @@ class Other:
         waiting.update(state="delivered", delivered_at=machine_now() - 2 * FORWARDING)
 
 
-@pytest.fixture(params=list(Peer))
+@pytest.fixture(params=UPWARD)
 def other(request: pytest.FixtureRequest, committed_databases: object, tmp_path: Path) -> Iterator[Other]:
     """Prefecture or national server, started for one test, with everybody whom the CS holds so far."""
     peer = Peer(request.param)

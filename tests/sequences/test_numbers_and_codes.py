@@ -300,4 +300,4 @@ def test_serials_go_on_to_the_certificate_server_and_nothing_comes_back(japan: J
 
     row.refresh_from_db()
     assert row.state == "revoked"
-    assert not [one for one in connections() if one.sender == "certificate_server"]
+    assert not [one for one in connections() if (one.sender, one.receiver) == ("certificate_server", "jukinet_server")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -161,18 +162,17 @@ def start_up(
 
 
 def free_ports(count: int) -> Sequence[int]:
-    """Ports in a row that are free now."""
+    """Ports in a row that are free now, below those that the kernel gives to outgoing connections."""
+    chance = random.SystemRandom()
     while True:
+        first = chance.randrange(12_000, 32_000 - count)
         probes: list[socket.socket] = []
         try:
-            probes.append(socket.socket())
-            probes[0].bind(("127.0.0.1", 0))
-            first = int(probes[0].getsockname()[1])
-            for place in range(1, count):
+            for port in range(first, first + count):
                 probes.append(socket.socket())
-                probes[-1].bind(("127.0.0.1", first + place))
+                probes[-1].bind(("127.0.0.1", port))
             return range(first, first + count)
-        except (OSError, OverflowError):
+        except OSError:
             continue
         finally:
             for probe in probes:
