@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
-from psycopg import sql
+from psycopg.sql import Identifier
 
 from daicho.foundation import audit
 from daicho.foundation.database.grants import is_append_only, models_placed_in
@@ -137,4 +137,4 @@ def _tables() -> set[str]:
 
 
 def _quoted(cursor: CursorWrapper, table: str) -> str:
-    return sql.Identifier(table).as_string(cursor.connection)
+    return Identifier(table).as_string(cursor.connection)
