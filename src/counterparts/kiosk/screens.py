@@ -168,7 +168,8 @@ def _take(kiosk: Kiosk, session: Session) -> Part:
     listed = "".join(f'<li class="{kind}"><strong>{one}</strong> {do}</li>' for one, do, kind in items)
     read = " ".join(f"{one} {do}" for one, do, _ in items)
     finish = form(session, "end", button(say(language, "finish"), kind="go"))
-    return f'<div class="handout"><ul class="take">{listed}</ul>{_papers(session, job.sheets)}{finish}</div>', read
+    things = f'<ul class="take" data-card="{str(lies).lower()}">{listed}</ul>'
+    return f'<div class="handout">{things}{_papers(session, job.sheets)}{finish}</div>', read
 
 
 def _papers(session: Session, sheets: int) -> str:

@@ -95,7 +95,9 @@ function pulse() {
   if (!mark) return;
   if (mark === "none") return setTimeout(() => location.replace("/"), WELCOME_PAUSE);
   const power = document.querySelector("[data-power]");
-  let card = null;
+  // As the page was made: a card taken before the first look is seen by that look.
+  const shown = document.querySelector("[data-card]");
+  let card = shown ? shown.dataset.card === "true" : null;
   let missed = 0;
   const look = async () => {
     try {
