@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import ssl
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,8 @@ from functools import partial
 from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
+
+_of_this_thread = threading.local()
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -45,17 +48,22 @@ def _at_its_moment(ask: Any, request: dict[str, Any], moment: float) -> float:
 
 
 def _ask(address: str, tls: ssl.SSLContext, request: dict[str, Any]) -> float:
+    """Over the connection of this thread, which stays open from one request to the next."""
     began = time.perf_counter()
-    host, port = address.split(":")
-    connection = HTTPSConnection(host, int(port), context=tls, timeout=60)
-    try:
-        connection.request("POST", "/kiosk/v1/certificate", json.dumps(request))
-        answer = json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
+    connection = _connection(address, tls)
+    connection.request("POST", "/kiosk/v1/certificate", json.dumps(request))
+    answer = json.loads(connection.getresponse().read())
     if answer["result"] != "ok":
         raise SystemExit(f"a request was refused: {answer['code']}")
     return time.perf_counter() - began
+
+
+def _connection(address: str, tls: ssl.SSLContext) -> HTTPSConnection:
+    if "connection" not in _of_this_thread.__dict__:
+        host, port = address.split(":")
+        _of_this_thread.connection = HTTPSConnection(host, int(port), context=tls, timeout=60)
+    kept: HTTPSConnection = _of_this_thread.connection
+    return kept
 
 
 if __name__ == "__main__":
