@@ -1,7 +1,7 @@
 """コンビニ交付: from the centre's request to the finished certificate, against the bare engine on the same papers.
 
 Two processes serve the port, as many as the machine has processors; the centre is a process of its own beside them,
-with a few connections under mutual TLS that it keeps. Bare are two processes that do nothing but compile the same papers
+with a few connections under mutual TLS that it keeps. Bare are two processes that only compile the same papers
 (front and back, PDF/A) from data made ready beforehand. Both take turns on papers never made before.
 """
 
